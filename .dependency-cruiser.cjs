@@ -1,0 +1,49 @@
+/** The layers of docs/architecture.md: data flows one way, and the pure rooms do no I/O. */
+const pure = '^(src/(engine|rules|planner)|conversions)/';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/main\\.ts$', '^test/'] }, to: {} },
+    {
+      name: 'pure-rooms-do-no-io',
+      comment: 'engine, rules, planner and conversions get time, randomness and clients as arguments, or not at all.',
+      severity: 'error',
+      from: { path: pure },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(util|buffer)$' },
+    },
+    {
+      name: 'pure-rooms-import-pure-rooms',
+      severity: 'error',
+      from: { path: pure },
+      to: { path: '^src/', pathNot: '^src/(engine|rules|planner|json|errors\\.ts|kubernetes)' },
+    },
+    {
+      name: 'engine-imports-nothing-above',
+      severity: 'error',
+      from: { path: '^src/engine/' },
+      to: { path: '^(src/(rules|planner)|conversions)/' },
+    },
+    {
+      name: 'only-kube-imports-the-kubernetes-client',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/kube/' },
+      to: { path: 'node_modules/@kubernetes/client-node' },
+    },
+    {
+      name: 'nothing-imports-the-edges',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(cli|server)/|^src/main\\.ts$' },
+      to: { path: '^src/(cli|server)/' },
+    },
+    { name: 'product-never-imports-tests', severity: 'error', from: { path: '^(src|conversions)/' }, to: { path: '^test/' } },
+    { name: 'no-dev-dependencies', severity: 'error', from: { path: '^(src|conversions)/' }, to: { dependencyTypes: ['npm-dev'] } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

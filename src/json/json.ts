@@ -1,0 +1,32 @@
+/**
+ * A JSON value as Karmorph holds it. Integers beyond +-2^53 are `bigint`, so they survive decoding and encoding;
+ * every other number is a JavaScript number.
+ */
+export type Json = null | boolean | number | bigint | string | readonly Json[] | JsonObject;
+
+/** A JSON object. Converted objects share the parts that no rule touched, so nothing may be changed in place. */
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+/** True for a JSON object: not null, not a list. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** True for a JSON list. */
+export function isJsonArray(value: unknown): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** The JSON object at `key`, or undefined when it is absent, null or of another type. */
+export function objectAt(parent: JsonObject | undefined, key: string): JsonObject | undefined {
+  const value = parent?.[key];
+  return isJsonObject(value) ? value : undefined;
+}
+
+/** The string at `key`, or undefined when it is absent, null or of another type. */
+export function stringAt(parent: JsonObject | undefined, key: string): string | undefined {
+  const value = parent?.[key];
+  return typeof value === 'string' ? value : undefined;
+}
