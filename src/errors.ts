@@ -32,6 +32,84 @@ export const CATALOGUE = {
     message: 'the object has a key {key}, which is not allowed',
     hint: 'Remove the key.',
   },
+  OBJECT_NOT_KUBERNETES: {
+    status: 400,
+    reason: 'BadRequest',
+    message: 'the object has no apiVersion or no kind',
+    hint: 'Every Kubernetes object names both, for example apiVersion: networking.k8s.io/v1 and kind: Ingress.',
+  },
+  RULE_MISSING: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'no rule converts {kind} from {from} to {to}',
+    hint: 'Check apiVersion and kind; for a kind of your own, add a ConversionRule.',
+  },
+  VERSION_UNKNOWN: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule} does not convert {kind} from {from} to {to}: it knows {known}',
+    hint: 'Ask for one of the versions that the rule knows.',
+  },
+  FIELD_TYPE: {
+    status: 422,
+    reason: 'Invalid',
+    message: '{path} must be {expected}, but is {actual}',
+    hint: "Correct the field; the kind's API reference says what it holds.",
+  },
+  MEMBER_LACKS_KIND: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'the member serves no version of {kind} that {from} can be converted to (known: {known})',
+    hint: 'Install the API on the member, add a ConversionRule for the kind, or leave the member out of the placement.',
+  },
+  RULE_SYNTAX: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'the rule is not valid YAML: {reason}',
+    hint: 'Correct the text at the line given.',
+  },
+  RULE_TOO_LARGE: {
+    status: 413,
+    reason: 'RequestEntityTooLarge',
+    message: 'the rule is larger than {limit} bytes',
+    hint: 'A rule describes one kind; split the file.',
+  },
+  RULE_INVALID: {
+    status: 422,
+    reason: 'Invalid',
+    message: '{path}: {reason}',
+    hint: 'docs/rules.md describes every field of a rule.',
+  },
+  RULE_STEP_UNKNOWN: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule} has a step with the unknown name "{step}"',
+    hint: 'Use one of the steps that docs/rules.md describes.',
+  },
+  RULE_LENS_UNKNOWN: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule} uses the lens "{lens}", which spec.lenses does not have',
+    hint: 'Add the lens under spec.lenses, or correct its name.',
+  },
+  RULE_CYCLE: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'in rule {rule} the lens "{lens}" uses itself',
+    hint: 'A lens may use other lenses, but never, through them, itself.',
+  },
+  RULE_CODE_UNKNOWN: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule} names the TypeScript lens "{code}", which does not exist',
+    hint: 'Only built-in rules can name TypeScript lenses; write `lens` steps instead.',
+  },
+  RULE_VERSION_TWICE: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule} names the version {version} twice',
+    hint: 'A version is the hub, or in one spoke.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof CATALOGUE;

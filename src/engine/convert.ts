@@ -1,0 +1,70 @@
+import { problem, type Problem } from '../errors.ts';
+import { stringAt, type JsonObject } from '../json/json.ts';
+import { ConversionFailure, Scope, type Loss } from './scope.ts';
+import type { Family, RuleSet } from './rule-set.ts';
+
+/** The outcome of a conversion: the whole object and its losses, or the reason why there is none. */
+export type Conversion =
+  | {
+      readonly ok: true;
+      readonly object: JsonObject;
+      readonly losses: readonly Loss[];
+      /** The apiVersions that the object went through, from first to last: two or three of them, or one. */
+      readonly hops: readonly string[];
+    }
+  | { readonly ok: false; readonly problem: Problem };
+
+/**
+ * Converts an object to another apiVersion of its kind, as Kubernetes' own conversion would: nothing is defaulted,
+ * nothing is added. The input is not changed, and parts that no rule touches are shared with the output.
+ *
+ * Fails, without a partial result, with `OBJECT_NOT_KUBERNETES` (no apiVersion or kind), `RULE_MISSING` (no rule for the
+ * kind), `VERSION_UNKNOWN` (the rule has no such version), `FIELD_TYPE` (a field of another type than the schema says),
+ * or a problem of the rule's own.
+ */
+export function convert(object: JsonObject, to: string, rules: RuleSet): Conversion {
+  const from = stringAt(object, 'apiVersion');
+  const kind = stringAt(object, 'kind');
+  if (from === undefined || kind === undefined) return { ok: false, problem: problem('OBJECT_NOT_KUBERNETES') };
+  const family = rules.familyOf(from, kind);
+  if (!family) return from === to ? unchanged(object, from) : missingRule(kind, from, to);
+  if (!family.versions.includes(to)) {
+    const known = family.versions.join(', ');
+    return { ok: false, problem: problem('VERSION_UNKNOWN', { rule: family.rule, kind, from, to, known }) };
+  }
+  return from === to ? unchanged(object, from) : through(object, { family, from, to });
+}
+
+function unchanged(object: JsonObject, apiVersion: string): Conversion {
+  return { ok: true, object, losses: [], hops: [apiVersion] };
+}
+
+function missingRule(kind: string, from: string, to: string): Conversion {
+  return { ok: false, problem: problem('RULE_MISSING', { kind, from, to }) };
+}
+
+interface Route {
+  readonly family: Family;
+  readonly from: string;
+  readonly to: string;
+}
+
+function through(object: JsonObject, { family, from, to }: Route): Conversion {
+  const scope = new Scope();
+  try {
+    const up = family.lenses.get(from);
+    const down = family.lenses.get(to);
+    const hub = up ? up(object, 'up', scope) : object;
+    const target = down ? down(hub, 'down', scope) : hub;
+    const hops = from === family.hub || to === family.hub ? [from, to] : [from, family.hub, to];
+    return { ok: true, object: withApiVersion(target, to), losses: scope.losses, hops };
+  } catch (error) {
+    if (error instanceof ConversionFailure) return { ok: false, problem: error.problem };
+    throw error;
+  }
+}
+
+/** Puts the apiVersion where it was, so that the key order of the output is that of the input. */
+function withApiVersion(object: JsonObject, apiVersion: string): JsonObject {
+  return { ...object, apiVersion };
+}

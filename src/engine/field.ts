@@ -1,0 +1,36 @@
+import type { Json } from '../json/json.ts';
+import type { Draft, Scope } from './scope.ts';
+
+/** The keys from an object down to one of its fields. */
+export type FieldPath = readonly [string, ...string[]];
+
+/** Takes the value out of a field and removes the objects around it that are empty afterwards. */
+export function takeField(node: Draft, path: FieldPath, scope: Scope): Json | undefined {
+  const [key, ...rest] = path;
+  if (!isFieldPath(rest)) {
+    const value = node[key];
+    Reflect.deleteProperty(node, key);
+    return value ?? undefined;
+  }
+  const child = scope.child(node, key);
+  if (!child) return undefined;
+  let value: Json | undefined;
+  scope.within(key, () => (value = takeField(child, rest, scope)));
+  if (Object.keys(child).length === 0) Reflect.deleteProperty(node, key);
+  return value;
+}
+
+/** Writes a field, making the objects around it where they are absent. */
+export function putField(node: Draft, path: FieldPath, value: Json, scope: Scope): void {
+  const [key, ...rest] = path;
+  if (!isFieldPath(rest)) {
+    node[key] = value;
+    return;
+  }
+  const child = scope.child(node, key) ?? (node[key] = scope.draft({}));
+  scope.within(key, () => putField(child as Draft, rest, value, scope));
+}
+
+function isFieldPath(keys: readonly string[]): keys is FieldPath {
+  return keys.length > 0;
+}

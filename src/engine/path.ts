@@ -1,0 +1,52 @@
+/**
+ * One part of a field path: a key, every element of a list (`[*]`), or every value of a map (`.*`).
+ */
+export type Segment =
+  { readonly kind: 'key'; readonly key: string } | { readonly kind: 'items' } | { readonly kind: 'values' };
+
+export type Path = readonly Segment[];
+
+const TOKEN = /\[\*\]|\["([^"]+)"\]|\.?(\*|[^.[\]"*]+)/y;
+
+/**
+ * Parses a path such as `spec.rules[*].http.paths[*].backend`, `data.*` or `metadata.annotations["example.com/a"]`.
+ * Returns undefined when the text is not a path.
+ */
+export function parsePath(text: string): Path | undefined {
+  const path: Segment[] = [];
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < text.length) {
+    const match = TOKEN.exec(text);
+    if (!match) return undefined;
+    path.push(segmentOf(match[0], match[1] ?? match[2]));
+  }
+  return path.length > 0 ? path : undefined;
+}
+
+function segmentOf(token: string, key: string | undefined): Segment {
+  if (token === '[*]') return { kind: 'items' };
+  if (key === undefined || (key === '*' && !token.startsWith('['))) return { kind: 'values' };
+  return { kind: 'key', key };
+}
+
+/** The keys of a path that names one field, without lists or maps in it; undefined for any other path. */
+export function parseFieldPath(text: string): readonly [string, ...string[]] | undefined {
+  const path = parsePath(text);
+  const keys = path?.map((segment) => (segment.kind === 'key' ? segment.key : undefined));
+  return keys?.every((key) => key !== undefined) && isNonEmpty(keys) ? keys : undefined;
+}
+
+function isNonEmpty(keys: readonly string[]): keys is readonly [string, ...string[]] {
+  return keys.length > 0;
+}
+
+/** Writes where a field is, with list indexes, as Kubernetes does in its field errors: `spec.rules[0].host`. */
+export function formatFieldPath(parts: readonly (string | number)[]): string {
+  let text = '';
+  for (const part of parts) {
+    if (typeof part === 'number') text += `[${String(part)}]`;
+    else if (/^[\w$-]+$/.test(part)) text += text === '' ? part : `.${part}`;
+    else text += `["${part}"]`;
+  }
+  return text;
+}

@@ -1,0 +1,32 @@
+import type { JsonObject } from '../json/json.ts';
+import { gvkOf } from '../kubernetes/group-version.ts';
+import type { Direction, Scope } from './scope.ts';
+
+/** Converts a whole object between a spoke and the hub. `apiVersion` is set by the engine afterwards. */
+export type Lens = (object: JsonObject, direction: Direction, scope: Scope) => JsonObject;
+
+/** All group/versions of one kind that are the same resource, and how to convert between them. */
+export interface Family {
+  /** The rule's name, such as `ingresses.networking.k8s.io`: what messages and metrics name. */
+  readonly rule: string;
+  readonly kind: string;
+  /** The apiVersion that every other one is converted through. */
+  readonly hub: string;
+  /** Every apiVersion, the hub first. */
+  readonly versions: readonly string[];
+  /** By spoke apiVersion. A spoke without a lens has the hub's shape. */
+  readonly lenses: ReadonlyMap<string, Lens>;
+}
+
+/** The rules in force. Immutable: a change makes a new set. */
+export interface RuleSet {
+  readonly families: readonly Family[];
+  familyOf(apiVersion: string, kind: string): Family | undefined;
+}
+
+/** Makes a rule set; of two families with the same version of a kind, the later one wins. */
+export function ruleSetOf(families: readonly Family[]): RuleSet {
+  const byKind = new Map<string, Family>();
+  for (const family of families) for (const version of family.versions) byKind.set(gvkOf(version, family.kind), family);
+  return { families, familyOf: (apiVersion, kind) => byKind.get(gvkOf(apiVersion, kind)) };
+}

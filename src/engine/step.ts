@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import type { Direction, Draft, Scope } from './scope.ts';
+
+/** A compiled step: changes a draft in place, in the given direction. */
+export type Step = (node: Draft, direction: Direction, scope: Scope) => void;
+
+/** Compiles the steps of a lens, or a lens named under `lenses`; given to steps that hold others. */
+export interface LensCompiler {
+  compile(steps: readonly StepSpec[]): Step;
+  named(name: string): Step;
+}
+
+/** A step as the rule file writes it: one object, told apart by the key that names it. */
+export type StepSpec = Readonly<Record<string, unknown>>;
+
+/** Everything about one kind of step; `steps/index.ts` lists them all. */
+export interface StepDefinition<Spec extends StepSpec> {
+  /** The key that names the step. */
+  readonly name: string;
+  /** What it does, in one sentence, for the reference. */
+  readonly summary: string;
+  readonly schema: z.ZodType<Spec>;
+  compile(spec: Spec, lenses: LensCompiler): Step;
+}
+
+/** Runs steps in order upwards, and in the opposite order downwards, since each undoes itself. */
+export function sequence(steps: readonly Step[]): Step {
+  const reversed = [...steps].reverse();
+  return (node, direction, scope) => {
+    for (const step of direction === 'up' ? steps : reversed) step(node, direction, scope);
+  };
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { takeField } from '../field.ts';
+import type { StepDefinition } from '../step.ts';
+import { fieldPath } from './field-path.ts';
+
+const schema = z.strictObject({
+  drop: z.strictObject({ side: z.enum(['spoke', 'hub']), path: fieldPath, reason: z.string().min(1) }),
+});
+
+/** A field that only one side has: converting away from that side is a loss, with the reason that the rule gives. */
+export const drop: StepDefinition<z.infer<typeof schema>> = {
+  name: 'drop',
+  summary: 'A field that only one side has: leaving that side loses it, for the `reason` given.',
+  schema,
+  compile({ drop: { side, path, reason } }) {
+    const leaves = side === 'hub' ? 'down' : 'up';
+    return (node, direction, scope) => {
+      if (direction !== leaves) return;
+      const value = takeField(node, path, scope);
+      if (value !== undefined) scope.lose(path, value, reason);
+    };
+  },
+};

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import type { FieldPath } from '../field.ts';
+import { parseFieldPath, parsePath, type Path } from '../path.ts';
+
+/** A path to one field, such as `service.port.number`. */
+export const fieldPath = z.string().transform((text, context): FieldPath => {
+  const path = parseFieldPath(text);
+  if (path) return path;
+  context.addIssue({ code: 'custom', message: `"${text}" is not a path to one field, such as spec.backend` });
+  return z.NEVER;
+});
+
+/** A path that may go through lists and maps, such as `spec.rules[*].http`. */
+export const selectorPath = z.string().transform((text, context): Path => {
+  const path = parsePath(text);
+  if (path) return path;
+  context.addIssue({ code: 'custom', message: `"${text}" is not a path, such as spec.rules[*].http` });
+  return z.NEVER;
+});

@@ -1,0 +1,17 @@
+import type { StepDefinition, StepSpec } from '../step.ts';
+import { at } from './at.ts';
+import { drop } from './drop.ts';
+import { move } from './move.ts';
+import { union } from './union.ts';
+import { zero } from './zero.ts';
+
+/** A step definition whose own type of text is not of interest: its schema has checked what `compile` is given. */
+export type AnyStepDefinition = Omit<StepDefinition<StepSpec>, 'compile'> & {
+  compile(
+    spec: never,
+    lenses: Parameters<StepDefinition<StepSpec>['compile']>[1],
+  ): ReturnType<StepDefinition<StepSpec>['compile']>;
+};
+
+/** Every kind of step that a lens can have. */
+export const STEPS: readonly AnyStepDefinition[] = [at, move, union, zero, drop];

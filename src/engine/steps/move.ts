@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { putField, takeField } from '../field.ts';
+import type { StepDefinition } from '../step.ts';
+import { fieldPath } from './field-path.ts';
+
+const schema = z.strictObject({ move: z.strictObject({ from: fieldPath, to: fieldPath }) });
+
+/** A field has another place, or another name, in the hub. */
+export const move: StepDefinition<z.infer<typeof schema>> = {
+  name: 'move',
+  summary: 'A field of the spoke (`from`) is another field in the hub (`to`).',
+  schema,
+  compile({ move: { from, to } }) {
+    return (node, direction, scope) => {
+      const [source, target] = direction === 'up' ? [from, to] : [to, from];
+      const value = takeField(node, source, scope);
+      if (value !== undefined) putField(node, target, value, scope);
+    };
+  },
+};

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { Json } from '../../json/json.ts';
+import { putField, takeField, type FieldPath } from '../field.ts';
+import type { Draft, Scope } from '../scope.ts';
+import type { StepDefinition } from '../step.ts';
+import { fieldPath } from './field-path.ts';
+
+const schema = z.strictObject({
+  union: z.strictObject({ field: fieldPath, integer: fieldPath, string: fieldPath }),
+});
+
+type Union = z.infer<typeof schema>['union'];
+
+/** A field of type IntOrString in the spoke is two fields in the hub, one for each type. */
+export const union: StepDefinition<z.infer<typeof schema>> = {
+  name: 'union',
+  summary: 'An integer-or-string field of the spoke (`field`) is one of two fields in the hub (`integer`, `string`).',
+  schema,
+  compile({ union: spec }) {
+    return (node, direction, scope) => (direction === 'up' ? split(node, spec, scope) : join(node, spec, scope));
+  },
+};
+
+function split(node: Draft, spec: Union, scope: Scope): void {
+  const value = takeField(node, spec.field, scope);
+  if (value === undefined) return;
+  if (typeof value === 'string') putField(node, spec.string, value, scope);
+  else if (typeof value === 'number') putField(node, spec.integer, value, scope);
+  else throw scope.typeMismatch(spec.field, 'an integer or a string', value);
+}
+
+/** A string wins over an integer, as in upstream's conversions; the integer beside it is lost. */
+function join(node: Draft, spec: Union, scope: Scope): void {
+  const text = nonEmpty(takeField(node, spec.string, scope));
+  const integer = takeField(node, spec.integer, scope);
+  if (text !== undefined && integer !== undefined && integer !== 0) {
+    scope.lose(spec.integer, integer, `${last(spec.field)} holds either a number or a name, and the name is kept`);
+  }
+  const value = text ?? integer;
+  if (value !== undefined) putField(node, spec.field, value, scope);
+}
+
+function nonEmpty(value: Json | undefined): Json | undefined {
+  return value === '' ? undefined : value;
+}
+
+function last(path: FieldPath): string {
+  return path.at(-1) ?? '';
+}

@@ -1,0 +1,95 @@
+import { convert } from '../engine/convert.ts';
+import type { Family, RuleSet } from '../engine/rule-set.ts';
+import type { Loss } from '../engine/scope.ts';
+import { problem, type Problem } from '../errors.ts';
+import { stringAt, type JsonObject } from '../json/json.ts';
+import { serves, type Capabilities } from '../kubernetes/capabilities.ts';
+import { compareVersions, parseGroupVersion } from '../kubernetes/group-version.ts';
+
+/**
+ * `native`: the member serves the template's version. `lossless`: it gets another version, and nothing is lost.
+ * `lossy`: something is lost. `impossible`: it gets nothing, for the reason in `problem`.
+ */
+export type Verdict = 'native' | 'lossless' | 'lossy' | 'impossible';
+
+/** What the members with one set of capabilities get of a template. */
+export interface Plan {
+  /** The members' names, sorted. */
+  readonly members: readonly string[];
+  readonly kubernetesVersion: string | undefined;
+  readonly verdict: Verdict;
+  /** The apiVersion that the members store; undefined when impossible. */
+  readonly target: string | undefined;
+  /** The apiVersions that the conversion goes through, the template's first. */
+  readonly hops: readonly string[];
+  readonly losses: readonly Loss[];
+  /** The object in the target version; undefined when impossible. */
+  readonly object: JsonObject | undefined;
+  readonly problem: Problem | undefined;
+}
+
+/** A member as the planner needs it. */
+export interface PlannedMember {
+  readonly name: string;
+  readonly capabilities: Capabilities;
+}
+
+/**
+ * Plans a template against members: one plan for each distinct set of capabilities, so the cost grows with those and not
+ * with the members. Plans are ordered by the first member's name, and the same input gives the same plans.
+ */
+export function plan(template: JsonObject, members: readonly PlannedMember[], rules: RuleSet): readonly Plan[] {
+  const groups = new Map<string, { readonly capabilities: Capabilities; readonly names: string[] }>();
+  for (const { name, capabilities } of members) {
+    const group = groups.get(capabilities.fingerprint);
+    if (group) group.names.push(name);
+    else groups.set(capabilities.fingerprint, { capabilities, names: [name] });
+  }
+  const plans = [...groups.values()].map(({ capabilities, names }): Plan => ({
+    ...planFor(template, capabilities, rules),
+    members: names.sort(),
+    kubernetesVersion: capabilities.kubernetesVersion,
+  }));
+  return plans.sort((a, b) => ((a.members[0] ?? '') < (b.members[0] ?? '') ? -1 : 1));
+}
+
+type Outcome = Omit<Plan, 'members' | 'kubernetesVersion'>;
+
+function planFor(template: JsonObject, capabilities: Capabilities, rules: RuleSet): Outcome {
+  const from = stringAt(template, 'apiVersion');
+  const kind = stringAt(template, 'kind');
+  if (from === undefined || kind === undefined) return impossible(problem('OBJECT_NOT_KUBERNETES'));
+  if (serves(capabilities, from, kind)) {
+    return { verdict: 'native', target: from, hops: [from], losses: [], object: template, problem: undefined };
+  }
+  const family = rules.familyOf(from, kind);
+  const targets = family ? servedVersions(family, capabilities) : [];
+  if (targets.length === 0)
+    return impossible(problem('MEMBER_LACKS_KIND', { kind, from, known: family?.versions.join(', ') ?? from }));
+  const outcomes = targets.map((target) => outcomeOf(template, target, rules));
+  return outcomes.reduce((best, next) => (isBetter(next, best) ? next : best));
+}
+
+/** The family's versions that the member serves: GA before beta before alpha, then the newest first. */
+export function servedVersions(family: Family, capabilities: Capabilities): readonly string[] {
+  return family.versions
+    .filter((version) => serves(capabilities, version, family.kind))
+    .sort((a, b) => compareVersions(parseGroupVersion(a).version, parseGroupVersion(b).version));
+}
+
+function outcomeOf(template: JsonObject, target: string, rules: RuleSet): Outcome {
+  const result = convert(template, target, rules);
+  if (!result.ok) return impossible(result.problem);
+  const { object, losses, hops } = result;
+  return { verdict: losses.length === 0 ? 'lossless' : 'lossy', target, hops, losses, object, problem: undefined };
+}
+
+/** Fewer losses win; between equals, the earlier one, which is the more stable and newer version, stays. */
+function isBetter(next: Outcome, best: Outcome): boolean {
+  if (best.verdict === 'impossible') return next.verdict !== 'impossible';
+  return next.verdict !== 'impossible' && next.losses.length < best.losses.length;
+}
+
+function impossible(cause: Problem): Outcome {
+  return { verdict: 'impossible', target: undefined, hops: [], losses: [], object: undefined, problem: cause };
+}

@@ -1,0 +1,118 @@
+import type { Family, Lens } from '../engine/rule-set.ts';
+import { sequence, type LensCompiler, type Step, type StepSpec } from '../engine/step.ts';
+import { STEPS, type AnyStepDefinition } from '../engine/steps/index.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { ConversionRule } from './model.ts';
+import type { RuleSource } from './parse.ts';
+
+/** TypeScript lenses that built-in rules may name with `code`. */
+export type CodeLenses = Readonly<Record<string, Lens>>;
+
+export type CompiledRule =
+  { readonly ok: true; readonly family: Family } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** Compiles a parsed rule. Every mistake in it is reported, not only the first. */
+export function compileRule(rule: ConversionRule, source: RuleSource, code: CodeLenses = {}): CompiledRule {
+  const { kind, hub, spokes } = rule.spec;
+  const compiler = new RuleCompiler(rule, source);
+  const lenses = new Map<string, Lens>();
+  spokes.forEach((spoke, index) => {
+    const path = ['spec', 'spokes', index];
+    const lens = spoke.code === undefined ? compiler.lens(spoke.lens, [...path, 'lens']) : code[spoke.code];
+    if (spoke.code !== undefined && !lens)
+      compiler.report('RULE_CODE_UNKNOWN', [...path, 'code'], { code: spoke.code });
+    spoke.apiVersions.forEach((version, position) => {
+      if (version === hub || lenses.has(version) || compiler.plain.has(version)) {
+        compiler.report('RULE_VERSION_TWICE', [...path, 'apiVersions', position], { version });
+      }
+      if (lens) lenses.set(version, lens);
+      else compiler.plain.add(version);
+    });
+  });
+  if (compiler.diagnostics.length > 0) return { ok: false, diagnostics: compiler.diagnostics };
+  const versions = [hub, ...spokes.flatMap((spoke) => spoke.apiVersions)];
+  return { ok: true, family: { rule: rule.metadata.name, kind, hub, versions, lenses } };
+}
+
+const DEFINITIONS = new Map(STEPS.map((definition) => [definition.name, definition]));
+
+/** Compiles the lenses of one rule; named ones once, and a lens that uses itself is an error. */
+class RuleCompiler {
+  readonly diagnostics: Diagnostic[] = [];
+  /** Versions that have the hub's shape. */
+  readonly plain = new Set<string>();
+  readonly #rule: ConversionRule;
+  readonly #source: RuleSource;
+  readonly #named = new Map<string, Step | 'compiling'>();
+
+  constructor(rule: ConversionRule, source: RuleSource) {
+    this.#rule = rule;
+    this.#source = source;
+  }
+
+  report(code: Diagnostic['code'], path: readonly PropertyKey[], parameters: Readonly<Record<string, string>>): void {
+    this.diagnostics.push(this.#source.diagnose(code, path, { rule: this.#rule.metadata.name, ...parameters }));
+  }
+
+  lens(steps: readonly StepSpec[] | undefined, path: readonly PropertyKey[]): Lens | undefined {
+    if (!steps) return undefined;
+    const step = this.#steps(steps, path);
+    return (object, direction, scope) => {
+      const draft = scope.draft(object);
+      step(draft, direction, scope);
+      return draft;
+    };
+  }
+
+  #steps(steps: readonly StepSpec[], path: readonly PropertyKey[]): Step {
+    return sequence(steps.map((spec, index) => this.#step(spec, [...path, index])));
+  }
+
+  #step(spec: StepSpec, path: readonly PropertyKey[]): Step {
+    const definition = this.#definitionOf(spec);
+    if (!definition) {
+      this.report('RULE_STEP_UNKNOWN', path, {
+        step: Object.keys(spec).join(', '),
+        known: [...DEFINITIONS.keys()].join(', '),
+      });
+      return noStep;
+    }
+    const parsed = definition.schema.safeParse(spec);
+    if (parsed.success) return definition.compile(parsed.data as never, this.#lensesBelow(path));
+    for (const issue of parsed.error.issues) {
+      const where = [...path, ...issue.path];
+      this.report('RULE_INVALID', where, { path: where.join('.'), reason: issue.message });
+    }
+    return noStep;
+  }
+
+  #definitionOf(spec: StepSpec): AnyStepDefinition | undefined {
+    const name = Object.keys(spec).find((key) => DEFINITIONS.has(key));
+    return name === undefined ? undefined : DEFINITIONS.get(name);
+  }
+
+  #lensesBelow(path: readonly PropertyKey[]): LensCompiler {
+    return {
+      compile: (steps) => this.#steps(steps, [...path, 'lens']),
+      named: (name) => this.#namedLens(name, [...path, 'use']),
+    };
+  }
+
+  #namedLens(name: string, path: readonly PropertyKey[]): Step {
+    const known = this.#named.get(name);
+    if (typeof known === 'function') return known;
+    const steps = this.#rule.spec.lenses?.[name];
+    if (known === 'compiling' || !steps) {
+      this.report(known ? 'RULE_CYCLE' : 'RULE_LENS_UNKNOWN', path, { lens: name });
+      return noStep;
+    }
+    this.#named.set(name, 'compiling');
+    const step = this.#steps(steps, ['spec', 'lenses', name]);
+    this.#named.set(name, step);
+    return step;
+  }
+}
+
+function noStep(): void {
+  // Stands in for a step that could not be compiled; the rule is refused as a whole.
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+const apiVersion = z
+  .string()
+  .regex(
+    /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?v[a-z0-9]+$/,
+    'an apiVersion is GROUP/VERSION, such as networking.k8s.io/v1, or v1',
+  );
+
+const steps = z.array(z.record(z.string(), z.unknown()));
+
+const spoke = z
+  .strictObject({
+    /** Versions that have this shape. */
+    apiVersions: z.array(apiVersion).min(1),
+    /** Steps from the spoke to the hub; absent when the shape is the hub's. */
+    lens: steps.optional(),
+    /** The name of a TypeScript lens in the rule's folder; built-in rules only. */
+    code: z.string().optional(),
+  })
+  .refine((value) => value.lens === undefined || value.code === undefined, {
+    message: 'a spoke has either `lens` or `code`, not both',
+  });
+
+/** The text of a conversion rule: a file, or a ConversionRule object. */
+export const conversionRule = z.strictObject({
+  apiVersion: z.literal('karmorph.io/v1alpha1'),
+  kind: z.literal('ConversionRule'),
+  metadata: z.looseObject({ name: z.string().min(1) }),
+  spec: z.strictObject({
+    kind: z.string().regex(/^[A-Z][A-Za-z0-9]*$/, 'a kind is written in CamelCase, such as Ingress'),
+    /** The version that every other one is converted through: the newest stable one. */
+    hub: apiVersion,
+    spokes: z.array(spoke).min(1),
+    /** Steps used in more than one place, by name. */
+    lenses: z.record(z.string(), steps).optional(),
+  }),
+});
+
+export type ConversionRule = z.infer<typeof conversionRule>;
+
+/** Families whose versions have one shape, one line each: a file of these saves a rule file per kind. */
+export const sameShapeRules = z.strictObject({
+  apiVersion: z.literal('karmorph.io/v1alpha1'),
+  kind: z.literal('SameShapeRules'),
+  families: z.array(
+    z.strictObject({
+      /** The rule's name, `<resource>.<group>`. */
+      name: z.string().min(1),
+      kind: z.string(),
+      /** The hub first. */
+      versions: z.array(apiVersion).min(2),
+    }),
+  ),
+});
+
+/** A rule's text where it differs from the hub: what `SameShapeRules` stands for, as full rules. */
+export function expandSameShape(text: z.infer<typeof sameShapeRules>): readonly ConversionRule[] {
+  return text.families.map(({ name, kind, versions: [hub = '', ...apiVersions] }) => ({
+    apiVersion: 'karmorph.io/v1alpha1',
+    kind: 'ConversionRule',
+    metadata: { name },
+    spec: { kind, hub, spokes: [{ apiVersions }] },
+  }));
+}
