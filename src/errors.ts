@@ -62,6 +62,12 @@ export const CATALOGUE = {
     message: 'the member serves no version of {kind} that {from} can be converted to (known: {known})',
     hint: 'Install the API on the member, add a ConversionRule for the kind, or leave the member out of the placement.',
   },
+  PRESERVED_TOO_LARGE: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'what the member cannot hold of this {kind} is larger than the {limit} bytes that can be preserved',
+    hint: 'Remove the fields that the member does not know with an OverridePolicy for that member, or upgrade the member.',
+  },
   RULE_SYNTAX: {
     status: 422,
     reason: 'Invalid',
@@ -109,6 +115,42 @@ export const CATALOGUE = {
     reason: 'Invalid',
     message: 'rule {rule} names the version {version} twice',
     hint: 'A version is the hub, or in one spoke.',
+  },
+  CERT_UNREADABLE: {
+    status: 500,
+    reason: 'InternalError',
+    message: '{file} holds no {what} in PEM form: {reason}',
+    hint: 'Put the right file back, or delete it and the .crt or .key of the same name to have both made anew.',
+  },
+  CERT_INCOMPLETE: {
+    status: 500,
+    reason: 'InternalError',
+    message: '{file} is missing, although {other} is there',
+    hint: 'Put the missing file back, or delete the other one to have both made anew.',
+  },
+  CERT_KEY_MISMATCH: {
+    status: 500,
+    reason: 'InternalError',
+    message: 'the private key in {key} does not belong to the first certificate in {file}',
+    hint: 'Put the matching file back, or delete both to have them made anew.',
+  },
+  CERT_NOT_AUTHORITY: {
+    status: 500,
+    reason: 'InternalError',
+    message: 'the first certificate in {file} is not a certificate authority',
+    hint: 'Put a CA certificate there with its key, or delete ca.crt and ca.key to have an authority made.',
+  },
+  YAML_SYNTAX: {
+    status: 400,
+    reason: 'BadRequest',
+    message: 'the text is not valid YAML: {reason}',
+    hint: 'Correct the document; indentation and quotes are the usual mistakes.',
+  },
+  INPUT_UNREADABLE: {
+    status: 400,
+    reason: 'BadRequest',
+    message: 'cannot read {file}: {reason}',
+    hint: 'Check the path and its permissions; `-f -` reads standard input.',
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
