@@ -1,5 +1,6 @@
 import { problem, type Problem } from '../errors.ts';
-import { stringAt, type JsonObject } from '../json/json.ts';
+import { isJsonArray, stringAt, valueAt, type Json, type JsonObject } from '../json/json.ts';
+import { takeField } from './field.ts';
 import { ConversionFailure, Scope, type Loss } from './scope.ts';
 import type { Family, RuleSet } from './rule-set.ts';
 
@@ -55,13 +56,26 @@ function through(object: JsonObject, { family, from, to }: Route): Conversion {
     const up = family.lenses.get(from);
     const down = family.lenses.get(to);
     const hub = up ? up(object, 'up', scope) : object;
-    const target = down ? down(hub, 'down', scope) : hub;
+    const target = to === family.hub ? withoutEmptyLists(hub, family, scope) : down ? down(hub, 'down', scope) : hub;
     const hops = from === family.hub || to === family.hub ? [from, to] : [from, family.hub, to];
     return { ok: true, object: withApiVersion(target, to), losses: scope.losses, hops };
   } catch (error) {
     if (error instanceof ConversionFailure) return { ok: false, problem: error.problem };
     throw error;
   }
+}
+
+/** Go writes an empty list or not by version; a list that the hub leaves out is the same list. */
+function withoutEmptyLists(object: JsonObject, { omitEmpty }: Family, scope: Scope): JsonObject {
+  const empty = omitEmpty.filter((path) => isEmptyList(valueAt(object, path)));
+  if (empty.length === 0) return object;
+  const draft = scope.draft(object);
+  for (const path of empty) takeField(draft, path, scope);
+  return draft;
+}
+
+function isEmptyList(value: Json | undefined): boolean {
+  return isJsonArray(value) && value.length === 0;
 }
 
 /** Puts the apiVersion where it was, so that the key order of the output is that of the input. */

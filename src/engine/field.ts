@@ -28,7 +28,7 @@ export function putField(node: Draft, path: FieldPath, value: Json, scope: Scope
     return;
   }
   const child = scope.child(node, key) ?? (node[key] = scope.draft({}));
-  scope.within(key, () => putField(child as Draft, rest, value, scope));
+  scope.within(key, () => putField(child, rest, value, scope));
 }
 
 function isFieldPath(keys: readonly string[]): keys is FieldPath {

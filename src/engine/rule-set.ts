@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json/json.ts';
 import { gvkOf } from '../kubernetes/group-version.ts';
+import type { FieldPath } from './field.ts';
 import type { Direction, Scope } from './scope.ts';
 
 /** Converts a whole object between a spoke and the hub. `apiVersion` is set by the engine afterwards. */
@@ -16,6 +17,8 @@ export interface Family {
   readonly versions: readonly string[];
   /** By spoke apiVersion. A spoke without a lens has the hub's shape. */
   readonly lenses: ReadonlyMap<string, Lens>;
+  /** Lists that the hub leaves out when they are empty (Go's `omitempty`), as paths of keys. */
+  readonly omitEmpty: readonly FieldPath[];
 }
 
 /** The rules in force. Immutable: a change makes a new set. */

@@ -38,7 +38,7 @@ export class Scope {
 
   /** The object itself when it is a draft of this conversion already, else a shallow copy of it. */
   draft(value: JsonObject): Draft {
-    if (this.#drafts.has(value)) return value as Draft;
+    if (this.#drafts.has(value)) return value;
     const copy: Draft = { ...value };
     this.#drafts.add(copy);
     return copy;

@@ -45,18 +45,18 @@ export function checkShape(root: Json): Problem | undefined {
     if (depth > MAX_DEPTH) return problem('JSON_TOO_DEEP', { limit: MAX_DEPTH });
     const next: Json[] = [];
     for (const value of level) {
-      if (isJsonArray(value)) pushContainers(next, value);
-      else if (isJsonObject(value)) {
-        if (Object.hasOwn(value, '__proto__')) return problem('JSON_FORBIDDEN_KEY', { key: '__proto__' });
-        pushContainers(next, Object.values(value) as Json[]);
+      if (isJsonObject(value) && Object.hasOwn(value, '__proto__')) {
+        return problem('JSON_FORBIDDEN_KEY', { key: '__proto__' });
       }
+      pushContainers(next, value);
     }
     level = next;
   }
   return undefined;
 }
 
-function pushContainers(next: Json[], values: readonly Json[]): void {
+function pushContainers(next: Json[], parent: Json): void {
+  const values = isJsonArray(parent) ? parent : isJsonObject(parent) ? Object.values(parent) : [];
   for (const value of values) if (typeof value === 'object' && value !== null) next.push(value);
 }
 

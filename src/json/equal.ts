@@ -5,11 +5,15 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from './json.ts
  * (API conventions, "Primitive types" and "Optional vs. Required").
  */
 export function jsonEqual(a: Json | undefined, b: Json | undefined): boolean {
-  if (a === b) return true;
-  if (a === undefined || a === null || b === undefined || b === null) return (a ?? null) === (b ?? null);
-  if (isJsonArray(a)) return isJsonArray(b) && a.length === b.length && a.every((item, i) => jsonEqual(item, b[i]));
-  if (isJsonObject(a)) return isJsonObject(b) && objectsEqual(a, b);
-  return false;
+  const left = a ?? null;
+  const right = b ?? null;
+  if (left === right) return true;
+  if (isJsonArray(left)) return isJsonArray(right) && listsEqual(left, right);
+  return isJsonObject(left) && isJsonObject(right) && objectsEqual(left, right);
+}
+
+function listsEqual(a: readonly Json[], b: readonly Json[]): boolean {
+  return a.length === b.length && a.every((item, i) => jsonEqual(item, b[i]));
 }
 
 function objectsEqual(a: JsonObject, b: JsonObject): boolean {

@@ -19,6 +19,13 @@ export function isJsonArray(value: unknown): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** The value at the end of a path of keys, or undefined when there is none. */
+export function valueAt(object: JsonObject, path: readonly string[]): Json | undefined {
+  let current: Json | undefined = object;
+  for (const key of path) current = isJsonObject(current) && Object.hasOwn(current, key) ? current[key] : undefined;
+  return current;
+}
+
 /** The JSON object at `key`, or undefined when it is absent, null or of another type. */
 export function objectAt(parent: JsonObject | undefined, key: string): JsonObject | undefined {
   const value = parent?.[key];

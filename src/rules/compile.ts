@@ -31,7 +31,10 @@ export function compileRule(rule: ConversionRule, source: RuleSource, code: Code
   });
   if (compiler.diagnostics.length > 0) return { ok: false, diagnostics: compiler.diagnostics };
   const versions = [hub, ...spokes.flatMap((spoke) => spoke.apiVersions)];
-  return { ok: true, family: { rule: rule.metadata.name, kind, hub, versions, lenses } };
+  return {
+    ok: true,
+    family: { rule: rule.metadata.name, kind, hub, versions, lenses, omitEmpty: rule.spec.omitEmpty ?? [] },
+  };
 }
 
 const DEFINITIONS = new Map(STEPS.map((definition) => [definition.name, definition]));

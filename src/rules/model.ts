@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldPath } from '../engine/steps/field-path.ts';
 
 const apiVersion = z
   .string()
@@ -32,6 +33,8 @@ export const conversionRule = z.strictObject({
     /** The version that every other one is converted through: the newest stable one. */
     hub: apiVersion,
     spokes: z.array(spoke).min(1),
+    /** Lists of the hub that are left out when they are empty, where a spoke writes the empty list. */
+    omitEmpty: z.array(fieldPath).optional(),
     /** Steps used in more than one place, by name. */
     lenses: z.record(z.string(), steps).optional(),
   }),

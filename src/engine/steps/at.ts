@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Path } from '../path.ts';
 import type { Draft, Scope } from '../scope.ts';
 import { isJsonObject, type Json } from '../../json/json.ts';
-import type { StepDefinition, StepSpec } from '../step.ts';
+import type { StepDefinition } from '../step.ts';
 import { selectorPath } from './field-path.ts';
 
 const schema = z
@@ -21,42 +21,49 @@ export const at: StepDefinition<z.infer<typeof schema>> = {
   summary: 'Runs a lens on the object at a path, on each element of a list, or on each value of a map.',
   schema,
   compile(spec, lenses) {
-    const inner = spec.use === undefined ? lenses.compile((spec.lens ?? []) as StepSpec[]) : lenses.named(spec.use);
-    return (node, direction, scope) => descend(node, spec.at, (target) => inner(target, direction, scope), scope);
+    const inner = spec.use === undefined ? lenses.compile(spec.lens ?? []) : lenses.named(spec.use);
+    return (node, direction, scope) => {
+      const visit = (target: Draft): void => inner(target, direction, scope);
+      new Walk(visit, scope).descend(node, spec.at);
+    };
   },
 };
 
-type Visit = (target: Draft) => void;
+/** Follows a path to every object that it leads to. */
+class Walk {
+  readonly #visit: (target: Draft) => void;
+  readonly #scope: Scope;
 
-function descend(node: Draft, path: Path, visit: Visit, scope: Scope): void {
-  const [segment, ...rest] = path;
-  if (!segment) {
-    visit(node);
-  } else if (segment.kind === 'values') {
-    for (const key of Object.keys(node)) enter(node, key, rest, visit, scope);
-  } else if (segment.kind === 'key' && rest[0]?.kind === 'items') {
-    enterList(node, segment.key, rest.slice(1), visit, scope);
-  } else if (segment.kind === 'key') {
-    enter(node, segment.key, rest, visit, scope);
+  constructor(visit: (target: Draft) => void, scope: Scope) {
+    this.#visit = visit;
+    this.#scope = scope;
   }
-}
 
-function enter(node: Draft, key: string, rest: Path, visit: Visit, scope: Scope): void {
-  const child = scope.child(node, key);
-  if (child) scope.within(key, () => descend(child, rest, visit, scope));
-}
+  descend(node: Draft, path: Path): void {
+    const [segment, ...rest] = path;
+    if (!segment) this.#visit(node);
+    else if (segment.kind === 'values') for (const key of Object.keys(node)) this.#enter(node, key, rest);
+    else if (segment.kind === 'key' && rest[0]?.kind === 'items') this.#enterList(node, segment.key, rest.slice(1));
+    else if (segment.kind === 'key') this.#enter(node, segment.key, rest);
+  }
 
-function enterList(node: Draft, key: string, rest: Path, visit: Visit, scope: Scope): void {
-  const list = scope.childList(node, key);
-  if (!list) return;
-  scope.within(key, () => {
-    list.forEach((item, index) => {
-      const element = elementDraft(item, index, scope);
-      if (!element) return;
-      list[index] = element;
-      scope.within(index, () => descend(element, rest, visit, scope));
+  #enter(node: Draft, key: string, rest: Path): void {
+    const child = this.#scope.child(node, key);
+    if (child) this.#scope.within(key, () => this.descend(child, rest));
+  }
+
+  #enterList(node: Draft, key: string, rest: Path): void {
+    const list = this.#scope.childList(node, key);
+    if (!list) return;
+    this.#scope.within(key, () => {
+      list.forEach((item, index) => {
+        const element = elementDraft(item, index, this.#scope);
+        if (!element) return;
+        list[index] = element;
+        this.#scope.within(index, () => this.descend(element, rest));
+      });
     });
-  });
+  }
 }
 
 function elementDraft(item: Json, index: number, scope: Scope): Draft | undefined {

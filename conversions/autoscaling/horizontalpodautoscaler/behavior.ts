@@ -1,0 +1,87 @@
+import { decodeJson } from '../../../src/json/decode.ts';
+import { encodeJson } from '../../../src/json/encode.ts';
+import { isJsonArray, isJsonObject, objectAt, type Json, type JsonObject } from '../../../src/json/json.ts';
+
+/** The fields of `HPAScalingRules` and `HPAScalingPolicy`, in the order in which Go writes them. */
+const RULES = ['stabilizationWindowSeconds', 'selectPolicy', 'policies', 'tolerance'] as const;
+const POLICY = ['type', 'value', 'periodSeconds'] as const;
+
+/**
+ * The text of the behavior annotation. Kubernetes writes its internal Go type there, which has no JSON names: keys are
+ * the Go field names, and what is not set is null (KEP-853; kept for compatibility ever since).
+ */
+export function behaviorAnnotation(behavior: JsonObject): string {
+  return encodeJson({
+    ScaleUp: goRules(objectAt(behavior, 'scaleUp')),
+    ScaleDown: goRules(objectAt(behavior, 'scaleDown')),
+  });
+}
+
+function goRules(rules: JsonObject | undefined): Json {
+  if (!rules) return null;
+  const policies = rules.policies;
+  const fields = RULES.map((name) => [goName(name), rules[name] ?? null] as const);
+  const goPolicies = isJsonArray(policies) ? policies.map(goPolicy) : null;
+  return { ...Object.fromEntries(fields), Policies: goPolicies };
+}
+
+function goPolicy(policy: Json): Json {
+  const fields = isJsonObject(policy) ? policy : {};
+  return { Type: fields.type ?? '', Value: fields.value ?? 0, PeriodSeconds: fields.periodSeconds ?? 0 };
+}
+
+function goName(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** The behavior that an annotation stands for; undefined when the text is not one, which Kubernetes ignores. */
+export function parseBehavior(text: string): JsonObject | undefined {
+  const decoded = decodeJson(text);
+  if (!decoded.ok || !isJsonObject(decoded.value)) return undefined;
+  const scaleUp = parseRules(goField(decoded.value, 'scaleUp'));
+  const scaleDown = parseRules(goField(decoded.value, 'scaleDown'));
+  if (scaleUp === INVALID || scaleDown === INVALID || (!scaleUp && !scaleDown)) return undefined;
+  return { ...(scaleUp && { scaleUp }), ...(scaleDown && { scaleDown }) };
+}
+
+const INVALID = Symbol('not what Go would decode');
+
+function parseRules(value: Json | undefined): JsonObject | typeof INVALID | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!isJsonObject(value)) return INVALID;
+  const rules: Record<string, Json> = {};
+  for (const name of RULES) {
+    const field = goField(value, name);
+    if (field === undefined || field === null) continue;
+    const parsed = name === 'policies' ? parsePolicies(field) : field;
+    if (parsed === INVALID || !isScalarOf(name, parsed)) return INVALID;
+    rules[name] = parsed;
+  }
+  return rules;
+}
+
+function isScalarOf(name: (typeof RULES)[number], value: Json): boolean {
+  if (name === 'stabilizationWindowSeconds') return Number.isInteger(value);
+  if (name === 'selectPolicy') return typeof value === 'string';
+  return name === 'policies' || typeof value === 'string' || typeof value === 'number';
+}
+
+function parsePolicies(value: Json): readonly Json[] | typeof INVALID {
+  if (!isJsonArray(value)) return INVALID;
+  const policies = value.map((policy) => (isJsonObject(policy) ? parsePolicy(policy) : undefined));
+  return policies.every((policy) => policy !== undefined) ? policies : INVALID;
+}
+
+function parsePolicy(policy: JsonObject): JsonObject | undefined {
+  const [type, value, periodSeconds] = POLICY.map((name) => goField(policy, name) ?? (name === 'type' ? '' : 0));
+  const valid = typeof type === 'string' && Number.isInteger(value) && Number.isInteger(periodSeconds);
+  return valid ? { type, value, periodSeconds } : undefined;
+}
+
+/** Go's decoder takes a key in any case (encoding/json, Unmarshal). */
+function goField(object: JsonObject, name: string): Json | undefined {
+  const exact = object[goName(name)];
+  if (exact !== undefined) return exact;
+  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : object[key];
+}

@@ -1,0 +1,56 @@
+import type { Lens } from '../../../src/engine/rule-set.ts';
+import type { Draft, Scope } from '../../../src/engine/scope.ts';
+import { isJsonObject, type JsonObject } from '../../../src/json/json.ts';
+import { ANNOTATION, putAnnotation, takeAnnotations } from './annotations.ts';
+import { behaviorAnnotation, parseBehavior } from './behavior.ts';
+import { loseDifferences } from './differences.ts';
+import { flattenMetric, flattenStatus, unflattenMetric, unflattenStatus } from './metrics.ts';
+
+/** autoscaling/v2beta1 has flat metrics, and keeps `behavior` in an annotation. */
+export const v2beta1: Lens = (object, direction, scope) => {
+  const draft = scope.draft(object);
+  if (direction === 'up') {
+    takeAnnotations(draft, scope, (annotations) => {
+      const behavior = parseBehavior(annotations.text(ANNOTATION.behavior) ?? '');
+      if (!behavior) return;
+      draft.spec = { ...(scope.child(draft, 'spec') ?? {}), behavior };
+      annotations.understood(ANNOTATION.behavior);
+    });
+    eachMetric(draft, ['spec', 'metrics'], scope, unflattenMetric);
+    eachMetric(draft, ['status', 'currentMetrics'], scope, unflattenStatus);
+  } else {
+    takeAnnotations(draft, scope);
+    moveBehavior(draft, scope);
+    eachMetric(draft, ['spec', 'metrics'], scope, flattenMetric, unflattenMetric);
+    eachMetric(draft, ['status', 'currentMetrics'], scope, flattenStatus, unflattenStatus);
+  }
+  return draft;
+};
+
+/** Takes `spec.behavior` off and keeps it in the annotation. */
+export function moveBehavior(draft: Draft, scope: Scope): void {
+  const spec = scope.child(draft, 'spec');
+  const behavior = spec && scope.child(spec, 'behavior');
+  if (!behavior) return;
+  putAnnotation(draft, ANNOTATION.behavior, behaviorAnnotation(behavior), scope);
+  Reflect.deleteProperty(spec, 'behavior');
+}
+
+/** Converts each metric of a list in place; with `back`, what the conversion does not give back is a loss. */
+function eachMetric(
+  draft: Draft,
+  [parent, key]: readonly ['spec', 'metrics'] | readonly ['status', 'currentMetrics'],
+  scope: Scope,
+  ...[convert, back]: readonly [Convert, Convert?]
+): void {
+  const owner = scope.child(draft, parent);
+  const list = owner && scope.childList(owner, key);
+  list?.forEach((metric, index) => {
+    if (!isJsonObject(metric)) throw scope.typeMismatch([parent, key, index], 'an object', metric);
+    const converted = convert(metric);
+    if (back) loseDifferences(metric, back(converted), [parent, key, index], scope);
+    list[index] = converted;
+  });
+}
+
+type Convert = (metric: JsonObject) => JsonObject;

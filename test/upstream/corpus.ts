@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeJson } from '../../src/json/decode.ts';
+import type { Json, JsonObject } from '../../src/json/json.ts';
+
+/** One conversion done by Kubernetes: see data/README.md. */
+export interface UpstreamCase {
+  readonly name: string;
+  readonly input: JsonObject;
+  readonly expected?: JsonObject;
+  readonly error?: string;
+}
+
+/** All cases from one version of a family to another. */
+export interface UpstreamPair {
+  readonly family: string;
+  readonly from: string;
+  readonly to: string;
+  readonly cases: readonly UpstreamCase[];
+}
+
+const DATA = join(import.meta.dirname, 'data');
+
+/** Reads the whole corpus, ordered by family and pair. */
+export function readCorpus(): readonly UpstreamPair[] {
+  return ['live', 'live-1.37'].flatMap((release) =>
+    readdirSync(join(DATA, release))
+      .sort()
+      .flatMap((family) => readFamily(join(DATA, release, family), family)),
+  );
+}
+
+function readFamily(folder: string, family: string): readonly UpstreamPair[] {
+  return readdirSync(folder)
+    .sort()
+    .map((file) => {
+      const [from = '', to = ''] = file.replace(/\.jsonl$/, '').split('-to-');
+      const lines = readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean);
+      return { family, from: apiVersionOf(family, from), to: apiVersionOf(family, to), cases: lines.map(parseCase) };
+    });
+}
+
+function parseCase(line: string): UpstreamCase {
+  const decoded = decodeJson(line);
+  if (!decoded.ok) throw new Error(decoded.problem.message);
+  return decoded.value as unknown as UpstreamCase;
+}
+
+/** `v1` of family `apps.Deployment` is `apps/v1`; `extensions_v1beta1` is `extensions/v1beta1`; `core_v1` is `v1`. */
+function apiVersionOf(family: string, name: string): string {
+  if (name.startsWith('core_')) return name.slice('core_'.length);
+  if (name.includes('_')) return name.replace('_', '/');
+  return `${family.slice(0, family.lastIndexOf('.'))}/${name}`;
+}
+
+/**
+ * The form in which two objects are compared: null is absent, a status of zero values only is absent, and annotations
+ * that hold JSON are compared as JSON. These are differences of encoding, not of meaning.
+ */
+export function normalize(object: JsonObject): Json {
+  const copy = withoutNulls(object) as Record<string, Json>;
+  if (isZero(copy.status)) delete copy.status;
+  const metadata = copy.metadata as Record<string, Json> | undefined;
+  const annotations = metadata?.annotations as Record<string, Json> | undefined;
+  if (metadata && annotations) metadata.annotations = Object.fromEntries(Object.entries(annotations).map(parsed));
+  return copy;
+}
+
+function parsed([key, value]: [string, Json]): [string, Json] {
+  if (typeof value !== 'string' || !/^[[{]/.test(value)) return [key, value];
+  const decoded = decodeJson(value);
+  return [key, decoded.ok ? withoutNulls(decoded.value) : value];
+}
+
+function withoutNulls(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item as Json));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value as JsonObject).filter(([, item]) => item !== null && item !== undefined);
+  return Object.fromEntries(entries.map(([key, item]) => [key, withoutNulls(item as Json)]));
+}
+
+function isZero(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === 0 || value === '' || value === false) return true;
+  if (typeof value !== 'object') return false;
+  return (Array.isArray(value) ? value : Object.values(value)).every((item) => isZero(item as Json));
+}
