@@ -1,0 +1,68 @@
+import type { KubeObject } from './client.ts';
+
+/** An Ingress in the version that Karmada's API server serves; each part of it is somewhere else in v1beta1. */
+export function ingress(namespace: string, name = 'web'): KubeObject {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name, namespace, labels: { app: name } },
+    spec: {
+      defaultBackend: { service: { name: 'fallback', port: { number: 8080 } } },
+      tls: [{ hosts: ['shop.example'], secretName: 'shop-tls' }],
+      rules: [
+        {
+          host: 'shop.example',
+          http: {
+            paths: [
+              { path: '/', pathType: 'Prefix', backend: { service: { name: 'shop', port: { number: 80 } } } },
+              { path: '/pay', pathType: 'Exact', backend: { service: { name: 'pay', port: { name: 'https' } } } },
+            ],
+          },
+        },
+      ],
+    },
+  };
+}
+
+/** A HorizontalPodAutoscaler with metrics and behaviour, which autoscaling/v1 has only in annotations. */
+export function autoscaler(namespace: string, name = 'web'): KubeObject {
+  const utilization = (resource: string, averageUtilization: number): object => ({
+    type: 'Resource',
+    resource: { name: resource, target: { type: 'Utilization', averageUtilization } },
+  });
+  return {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name, namespace },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+      minReplicas: 2,
+      maxReplicas: 10,
+      metrics: [utilization('memory', 70), utilization('cpu', 60)],
+      behavior: {
+        scaleDown: {
+          stabilizationWindowSeconds: 120,
+          selectPolicy: 'Max',
+          policies: [{ type: 'Percent', value: 50, periodSeconds: 60 }],
+        },
+      },
+    },
+  };
+}
+
+/** A policy that sends the templates to the named members. */
+export function propagation(
+  namespace: string,
+  members: readonly string[],
+  templates: readonly KubeObject[],
+): KubeObject {
+  return {
+    apiVersion: 'policy.karmada.io/v1alpha1',
+    kind: 'PropagationPolicy',
+    metadata: { name: 'everywhere', namespace },
+    spec: {
+      resourceSelectors: templates.map(({ apiVersion, kind, metadata }) => ({ apiVersion, kind, name: metadata.name })),
+      placement: { clusterAffinity: { clusterNames: members } },
+    },
+  };
+}
