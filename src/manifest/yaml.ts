@@ -1,0 +1,64 @@
+import { parseDocument, stringify, type ParseOptions, type SchemaOptions, type Tags } from 'yaml';
+import { problem } from '../errors.ts';
+import { checkShape, reasonOf, type Decoded } from '../json/decode.ts';
+import { isJsonArray, isJsonObject, type Json } from '../json/json.ts';
+
+/**
+ * YAML as kubectl reads it: version 1.1, where `no` is false and `0777` is octal, but times, dates and base-60 numbers
+ * stay text, as in the Go library behind kubectl (gopkg.in/yaml.v2).
+ */
+const READ: ParseOptions & SchemaOptions & { version: '1.1' } = {
+  version: '1.1',
+  intAsBigInt: true,
+  customTags: (tags) => tags.filter(isJsonTag),
+};
+
+/** What only YAML can say: binary, sets, ordered maps and times have no form in JSON. */
+const YAML_ONLY = /:(timestamp|binary|omap|pairs|set)$/;
+
+function isJsonTag(tag: Tags[number]): boolean {
+  return typeof tag === 'string' || !(YAML_ONLY.test(tag.tag) || ('format' in tag && tag.format === 'TIME'));
+}
+
+/** Aliases expand to copies; more than this many nodes from one alias is an attack, not a manifest. */
+const MAX_ALIASES = 100;
+
+/**
+ * Decodes one YAML document without losing anything: integers beyond +-2^53 become `bigint`. An empty document is null.
+ * Fails with `YAML_SYNTAX`, and with the limits of JSON: `JSON_TOO_DEEP`, `JSON_FORBIDDEN_KEY`.
+ */
+export function decodeYaml(text: string): Decoded {
+  try {
+    const document = parseDocument(text, READ);
+    const error = document.errors[0] ?? document.warnings[0];
+    if (error) return refused(firstLine(error.message));
+    const value = document.toJS({ maxAliasCount: MAX_ALIASES }) as Json;
+    const found = checkShape(value);
+    return found ? { ok: false, problem: found } : { ok: true, value: narrowed(value) };
+  } catch (error) {
+    // Parsing is recursive: a document that nests very deep ends here, with the stack.
+    return refused(firstLine(reasonOf(error)));
+  }
+}
+
+function refused(reason: string): Decoded {
+  return { ok: false, problem: problem('YAML_SYNTAX', { reason }) };
+}
+
+/** Integers that a double holds become numbers again, as decoding JSON gives them. */
+function narrowed(value: Json): Json {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${String(value)} is no JSON number`);
+  if (isJsonArray(value)) return value.map(narrowed);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, narrowed(item ?? null)]));
+}
+
+/** Encodes a value as YAML that every Kubernetes tool reads alike: text that YAML 1.1 would misread is quoted. */
+export function encodeYaml(value: Json): string {
+  return stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? text;
+}
