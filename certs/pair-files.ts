@@ -7,13 +7,6 @@ import type { CertifiedKey } from './authority.ts';
 /** `ca` is the authority (ca.crt, ca.key), `tls` the serving certificate (tls.crt, tls.key). */
 export type PairName = 'ca' | 'tls';
 
-const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n?/g;
-
-/** The certificates of a PEM bundle, one by one; text between them is left out. */
-export function splitBundle(bundle: string): readonly string[] {
-  return bundle.match(PEM_CERTIFICATE) ?? [];
-}
-
 /**
  * Reads `<name>.crt` and `<name>.key`; undefined when neither is there. The certificate may be a bundle whose first entry
  * belongs to the key. Throws {@link ProblemError}: CERT_UNREADABLE, CERT_INCOMPLETE or CERT_KEY_MISMATCH.

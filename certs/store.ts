@@ -2,9 +2,10 @@ import { X509Certificate } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem, ProblemError } from '../src/errors.ts';
+import { splitBundle } from './bundle.ts';
 import { createAuthority, crossSign, type CertifiedKey } from './authority.ts';
 import { issueCertificate } from './issue.ts';
-import { readPair, splitBundle, writePair } from './pair-files.ts';
+import { readPair, writePair } from './pair-files.ts';
 import { isExpired, needsRenewal, renewalTime } from './renew.ts';
 
 /** Where the certificates are kept, whom they name, and how long they live. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { createAuthority } from '../../../certs/authority.ts';
 import { issueCertificate } from '../../../certs/issue.ts';
-import { splitBundle } from '../../../certs/pair-files.ts';
+import { splitBundle } from '../../../certs/bundle.ts';
 import { ensureServingCertificate, type ServingCertificate } from '../../../certs/store.ts';
 import { ProblemError } from '../../../src/errors.ts';
 import { connectOnce } from '../../support/tls.ts';

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { problem, type Problem } from '../errors.ts';
+import { reasonOf } from '../json/decode.ts';
+import type { Capabilities } from '../kubernetes/capabilities.ts';
+import { changeCapabilities, type CapabilityChanges } from './capability-changes.ts';
+import { decodeFleet, type FleetDocument, type FleetMember, type FleetPath } from './fleet-schema.ts';
+import type { Inventory, Member, MemberEndpoint } from './inventory.ts';
+import { checkCaBundle, checkEndpointUrl, type Checked } from './member-endpoint.ts';
+import { NEWEST_MINOR, servedBy } from './served-versions.ts';
+
+/** The fleet, or everything that is wrong with the file. */
+export type Fleet =
+  { readonly ok: true; readonly inventory: Inventory } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Where a fleet file is from: its name for messages, and how to read the files that it names. */
+export interface FleetSource {
+  readonly file: string;
+  /** Reads a `caFile`, given as it stands in the fleet file. Throws when it cannot. */
+  readonly readFile: (path: string) => string;
+}
+
+/** Reads a fleet file, and the CA files it names, from disk. FLEET_FILE_UNREADABLE when it is not there. */
+export function loadFleetFile(path: string): Fleet {
+  const readFile = (file: string): string => readFileSync(resolve(dirname(path), file), 'utf8');
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    return { ok: false, problems: [problem('FLEET_FILE_UNREADABLE', { file: path, reason: reasonOf(error) })] };
+  }
+  return parseFleet(text, { file: path, readFile });
+}
+
+/**
+ * Makes an inventory from the text of a fleet file. Every mistake is reported, each with file, line, member and field:
+ * FLEET_FILE_INVALID for names and types, FLEET_FIELD_INVALID for what the fields say.
+ */
+export function parseFleet(text: string, source: FleetSource): Fleet {
+  const decoded = decodeFleet(text, source.file);
+  if (!decoded.ok) return decoded;
+  const reader = new FleetReader(decoded.document, source);
+  const { controlPlane, members } = decoded.document.fleet;
+  const capabilities = reader.capabilities(['controlPlane'], {
+    add: [],
+    remove: [],
+    ...controlPlane,
+    kubernetesVersion: controlPlane?.kubernetesVersion ?? NEWEST_MINOR,
+  });
+  const read = members.map((member, index) => reader.member(member, ['members', index]));
+  if (reader.problems.length > 0 || !capabilities) return { ok: false, problems: reader.problems };
+  return {
+    ok: true,
+    inventory: fixedInventory(
+      read.filter((member) => member !== undefined),
+      capabilities,
+    ),
+  };
+}
+
+function fixedInventory(members: readonly Member[], controlPlane: Capabilities): Inventory {
+  const byName = new Map(members.map((member) => [member.name, member]));
+  return {
+    ready: () => true,
+    members: () => members,
+    member: (name) => byName.get(name),
+    controlPlane: () => controlPlane,
+  };
+}
+
+/** Reads the fields of one document and gathers what is wrong with them. */
+class FleetReader {
+  readonly problems: Problem[] = [];
+  readonly #document: FleetDocument;
+  readonly #source: FleetSource;
+  readonly #names = new Set<string>();
+  /** By fingerprint: members that serve the same share one object. */
+  readonly #shared = new Map<string, Capabilities>();
+
+  constructor(document: FleetDocument, source: FleetSource) {
+    this.#document = document;
+    this.#source = source;
+  }
+
+  member(written: FleetMember, path: FleetPath): Member | undefined {
+    const { name } = written;
+    if (this.#names.has(name)) this.#refuse([...path, 'name'], 'is the name of an earlier member too');
+    this.#names.add(name);
+    const capabilities = this.capabilities(path, written);
+    const endpoint = this.#endpoint(written, path);
+    return capabilities && { name, capabilities, endpoint };
+  }
+
+  capabilities(path: FleetPath, written: CapabilityChanges & { kubernetesVersion: string }): Capabilities | undefined {
+    const served = servedBy(written.kubernetesVersion);
+    if (!served.ok) {
+      this.#refuse([...path, 'kubernetesVersion'], served.problem.message);
+      return undefined;
+    }
+    const changed = changeCapabilities(served.capabilities, written);
+    if (!changed.ok) {
+      const entry = written[changed.field][changed.index] ?? '';
+      this.#refuse([...path, changed.field, changed.index], `"${entry}" names no known group/version or kind`);
+      return undefined;
+    }
+    const { capabilities } = changed;
+    const shared = this.#shared.get(capabilities.fingerprint) ?? capabilities;
+    this.#shared.set(capabilities.fingerprint, shared);
+    return shared;
+  }
+
+  #endpoint(written: FleetMember, path: FleetPath): MemberEndpoint | undefined {
+    const { apiEndpoint, caBundle, caFile } = written;
+    const bundleField = caFile === undefined ? 'caBundle' : 'caFile';
+    if (caBundle !== undefined && caFile !== undefined)
+      this.#refuse([...path, 'caFile'], 'cannot stand beside caBundle');
+    if (apiEndpoint === undefined) {
+      if ((caBundle ?? caFile) !== undefined) this.#refuse([...path, bundleField], 'needs an apiEndpoint');
+      return undefined;
+    }
+    const url = this.#checked(checkEndpointUrl(apiEndpoint), [...path, 'apiEndpoint']);
+    const pem = caFile === undefined ? caBundle : this.#read(caFile, [...path, 'caFile']);
+    const bundle = pem === undefined ? undefined : this.#checked(checkCaBundle(pem), [...path, bundleField]);
+    return url === undefined ? undefined : { url, caBundle: bundle };
+  }
+
+  #read(file: string, path: FleetPath): string | undefined {
+    try {
+      return this.#source.readFile(file);
+    } catch (error) {
+      this.#refuse(path, `cannot be read: ${reasonOf(error)}`);
+      return undefined;
+    }
+  }
+
+  #checked(checked: Checked, path: FleetPath): string | undefined {
+    if (checked.ok) return checked.value;
+    this.#refuse(path, checked.reason);
+    return undefined;
+  }
+
+  #refuse(path: FleetPath, reason: string): void {
+    this.problems.push(problem('FLEET_FIELD_INVALID', { ...this.#document.locate(path), reason }));
+  }
+}
