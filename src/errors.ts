@@ -279,6 +279,90 @@ export const CATALOGUE = {
     message: '{kind} is converted from {from} to {to} for this member, which cannot be done over a WebSocket',
     hint: 'Watch over plain HTTP: the same path without an Upgrade header.',
   },
+  REVIEW_INVALID: {
+    status: 400,
+    reason: 'BadRequest',
+    message: 'the body is no review that can be answered: {reason}',
+    hint: 'An API server sends these reviews; check what else calls this path.',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    reason: 'RequestEntityTooLarge',
+    message: 'the body is larger than {limit} bytes',
+    hint: 'Send less at a time.',
+  },
+  PATH_UNKNOWN: {
+    status: 404,
+    reason: 'NotFound',
+    message: 'there is nothing at {method} {path}',
+    hint: 'Paths of Karmorph: /members/<name>/..., /admission/mutate, /admission/validate, /v1/dry-run, /livez, /readyz, /metrics.',
+  },
+  INTERNAL: {
+    status: 500,
+    reason: 'InternalError',
+    message: 'the request could not be answered because of a mistake in Karmorph',
+    hint: 'The log has the details under the request id {id}.',
+  },
+  REQUEST_BROKEN: {
+    status: 400,
+    reason: 'BadRequest',
+    message: 'the body could not be read: {reason}',
+    hint: 'Send the body again, whole and with the length and encoding that its headers say.',
+  },
+  DRY_RUN_INVALID: {
+    status: 400,
+    reason: 'BadRequest',
+    message: 'the body is no dry run: {reason}',
+    hint: 'Send {"templates": [...], "members": ["name", ...]} or one Kubernetes object, as JSON or YAML.',
+  },
+  DRY_RUN_REMOTE: {
+    status: 403,
+    reason: 'Forbidden',
+    message: 'a dry run is answered only to callers on the same host, not to {address}',
+    hint: 'Use `kubectl port-forward` to the Karmorph pod and call the forwarded port on 127.0.0.1.',
+  },
+  DRY_RUN_MEMBER: {
+    status: 404,
+    reason: 'NotFound',
+    message: 'there is no member {name}',
+    hint: 'Check the name; `kubectl get clusters` on the Karmada API server lists the members.',
+  },
+  KUBECONFIG_UNUSABLE: {
+    status: 500,
+    reason: 'InternalError',
+    message: 'the kubeconfig {file} cannot be used: {reason}',
+    hint: 'Name a kubeconfig whose current context is the Karmada API server, and check its permissions.',
+  },
+  KUBE_UNREACHABLE: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: 'the API server {server} does not answer {path}: {reason}',
+    hint: 'Check the server address in the kubeconfig, its CA, and the network in between; Karmorph tries again by itself.',
+  },
+  KUBE_REFUSED: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: 'the API server refused {path} with status {status}: {reason}',
+    hint: 'For 401 and 403 check the credentials and the roles in manifests/karmada; else see the log of the API server.',
+  },
+  KUBE_UNREADABLE: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: 'the answer of the API server to {path} cannot be used: {reason}',
+    hint: 'Karmorph tries again by itself; if this goes on, something between it and the API server changes the answers.',
+  },
+  KUBE_SILENT: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: 'the API server sent no complete answer to {path} within {seconds} seconds',
+    hint: 'Karmorph tries again by itself; check the load of the API server and the network in between.',
+  },
+  MEMBER_ANNOTATION_INVALID: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: 'cluster {name} cannot be reached through the gateway: annotation {annotation}: {reason}',
+    hint: 'Correct the annotation; until then requests to this member are refused.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof CATALOGUE;
@@ -301,8 +385,8 @@ export function problem(code: ErrorCode, parameters: Readonly<Record<string, str
 export class ProblemError extends Error {
   readonly problem: Problem;
 
-  constructor(cause: Problem) {
-    super(cause.message);
+  constructor(cause: Problem, options?: ErrorOptions) {
+    super(cause.message, options);
     this.name = 'ProblemError';
     this.problem = cause;
   }

@@ -1,0 +1,59 @@
+import { raw, Router, type Request, type Response } from 'express';
+import type { RuleSet } from '../engine/rule-set.ts';
+import { CATALOGUE } from '../errors.ts';
+import { statusObject } from '../gateway/status.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { encodeJson } from '../json/encode.ts';
+import type { JsonObject } from '../json/json.ts';
+import { mutate } from './mutate.ts';
+import { allowed, refused, type Advice } from './response.ts';
+import { parseReview, type Review } from './review.ts';
+import { validate } from './validate.ts';
+
+export interface AdmissionOptions {
+  readonly inventory: Inventory;
+  readonly rules: () => RuleSet;
+}
+
+/** A review carries the object twice for an update, and an API server takes objects of up to 3 MiB. */
+const MAX_REVIEW_BYTES = 7 * 1024 * 1024;
+
+/** `POST /mutate` and `POST /validate`: AdmissionReviews of admission.k8s.io/v1 and v1beta1. */
+export function createAdmissionRouter({ inventory, rules }: AdmissionOptions): Router {
+  const router = Router();
+  router.use(raw({ type: () => true, limit: MAX_REVIEW_BYTES }));
+  router.post('/mutate', reviewed(mutate));
+  router.post(
+    '/validate',
+    reviewed((review) => validate(review, { inventory, rules: rules() })),
+  );
+  return router;
+}
+
+function reviewed(review: (review: Review) => Advice): (request: Request, response: Response) => void {
+  return (request, response) => {
+    const { status, body } = answerReview(textOf(request), review);
+    response.status(status).type('application/json').send(encodeJson(body));
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: JsonObject;
+}
+
+/**
+ * Answers the text of a review. What cannot be read is refused in an AdmissionReview when it is recognizable as one, so
+ * that the API server shows the reason, and with a `Status` otherwise.
+ */
+function answerReview(text: string, review: (review: Review) => Advice): Answer {
+  const parsed = parseReview(text);
+  if (parsed.ok) return { status: 200, body: allowed(parsed.review, review(parsed.review)) };
+  const { problem, envelope } = parsed;
+  const body = envelope ? refused(envelope, problem) : statusObject(problem);
+  return { status: CATALOGUE[problem.code].status, body };
+}
+
+function textOf({ body }: Request): string {
+  return Buffer.isBuffer(body) ? body.toString('utf8') : '';
+}

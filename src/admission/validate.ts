@@ -1,0 +1,36 @@
+import type { RuleSet } from '../engine/rule-set.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { stringAt, type JsonObject } from '../json/json.ts';
+import { parseGroupVersion } from '../kubernetes/group-version.ts';
+import { plan } from '../planner/plan.ts';
+import type { Advice } from './response.ts';
+import type { Review } from './review.ts';
+import { NOT_READY_WARNING, warningsFor } from './warnings.ts';
+
+/** What a review is judged by; read anew for each one. */
+export interface ValidateContext {
+  readonly inventory: Inventory;
+  readonly rules: RuleSet;
+}
+
+/** Groups of objects that stay on the control plane: no member ever gets them. */
+const CONTROL_PLANE_GROUP = /(^|\.)(karmada\.io|karmorph\.io)$/;
+
+/**
+ * Plans the object against all members and warns of what they will not get as it is written. Always allows: advice must
+ * not block, and while the members are not known yet it says so instead of guessing.
+ */
+export function validate(review: Review, { inventory, rules }: ValidateContext): Advice {
+  const template = templateOf(review);
+  if (!template) return { warnings: [], patch: [] };
+  if (!inventory.ready()) return { warnings: [NOT_READY_WARNING], patch: [] };
+  return { warnings: warningsFor(template, plan(template, inventory.members(), rules)), patch: [] };
+}
+
+/** The object that members would get; undefined when the request has none. */
+function templateOf({ operation, subResource, object }: Review): JsonObject | undefined {
+  if (operation !== 'CREATE' && operation !== 'UPDATE') return undefined;
+  const apiVersion = stringAt(object, 'apiVersion');
+  if (subResource !== '' || apiVersion === undefined || stringAt(object, 'kind') === undefined) return undefined;
+  return CONTROL_PLANE_GROUP.test(parseGroupVersion(apiVersion).group) ? undefined : object;
+}

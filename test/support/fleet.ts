@@ -1,0 +1,25 @@
+import { capabilitiesOf } from '../../src/kubernetes/capabilities.ts';
+import type { Inventory, Member } from '../../src/inventory/inventory.ts';
+import { servedBy } from '../../src/inventory/served-versions.ts';
+
+/** A member of a Kubernetes minor that serves what this minor serves by default. */
+export function memberOf(name: string, kubernetesVersion: string): Member {
+  const served = servedBy(kubernetesVersion);
+  if (!served.ok) throw new Error(served.problem.message);
+  return { name, capabilities: served.capabilities, endpoint: undefined };
+}
+
+/** A member that serves these kinds and nothing else, given as `autoscaling/v1/HorizontalPodAutoscaler`. */
+export function memberServing(name: string, kubernetesVersion: string | undefined, served: readonly string[]): Member {
+  return { name, capabilities: capabilitiesOf(kubernetesVersion, served), endpoint: undefined };
+}
+
+/** An inventory that never changes; a control plane of Kubernetes 1.34. */
+export function inventoryOf(members: readonly Member[], ready = true): Inventory {
+  return {
+    ready: () => ready,
+    members: () => members,
+    member: (name) => members.find((member) => member.name === name),
+    controlPlane: () => memberOf('control-plane', '1.34').capabilities,
+  };
+}

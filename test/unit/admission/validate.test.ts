@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { validate } from '../../../src/admission/validate.ts';
+import type { Member } from '../../../src/inventory/inventory.ts';
+import type { JsonObject } from '../../../src/json/json.ts';
+import { loadBuiltinRules } from '../../../src/registry/builtin-rules.ts';
+import { inventoryOf, memberOf, memberServing } from '../../support/fleet.ts';
+
+const rules = loadBuiltinRules();
+
+const hpa = {
+  apiVersion: 'autoscaling/v2',
+  kind: 'HorizontalPodAutoscaler',
+  metadata: { name: 'web' },
+  spec: { maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } },
+};
+
+function warnings(object: JsonObject | undefined, members: readonly Member[], changes: object = {}): readonly string[] {
+  const review = {
+    apiVersion: 'admission.k8s.io/v1',
+    uid: 'u1',
+    operation: 'CREATE',
+    subResource: '',
+    object,
+    ...changes,
+  };
+  return validate(review, { inventory: inventoryOf(members), rules }).warnings;
+}
+
+describe('validate', () => {
+  const old = [memberOf('m121', '1.21')];
+  const lossless =
+    'karmorph: m121 (Kubernetes 1.21) gets autoscaling/v1 of HorizontalPodAutoscaler, converted without loss';
+
+  it('warns that a member gets another version', () => expect(warnings(hpa, old)).to.deep.equal([lossless]));
+
+  const silent: readonly {
+    name: string;
+    object: JsonObject | undefined;
+    members: readonly Member[];
+    changes?: object;
+  }[] = [
+    { name: 'members serve the version', object: hpa, members: [memberOf('m134', '1.34')] },
+    { name: 'there are no members', object: hpa, members: [] },
+    { name: 'the object is deleted', object: hpa, members: old, changes: { operation: 'DELETE' } },
+    { name: 'the object is connected to', object: hpa, members: old, changes: { operation: 'CONNECT' } },
+    { name: 'only the status is written', object: hpa, members: old, changes: { subResource: 'status' } },
+    { name: 'there is no object', object: undefined, members: old },
+    { name: 'the object has no kind', object: { apiVersion: 'v1' }, members: old },
+    {
+      name: 'the object stays on the control plane',
+      object: { apiVersion: 'policy.karmada.io/v1alpha1', kind: 'PropagationPolicy' },
+      members: old,
+    },
+  ];
+  for (const { name, object, members, changes } of silent) {
+    it(`is silent when ${name}`, () => expect(warnings(object, members, changes)).to.deep.equal([]));
+  }
+
+  it('warns on updates too', () => expect(warnings(hpa, old, { operation: 'UPDATE' })).to.deep.equal([lossless]));
+
+  it('names what a member cannot get at all', () => {
+    const [warning] = warnings({ apiVersion: 'example.io/v1', kind: 'Widget' }, [memberServing('m1', '1.34', [])]);
+    expect(warning).to.match(/^karmorph: m1 cannot get this Widget: the member serves no version of Widget/);
+  });
+
+  it('names a field that a member cannot get, and why', () => {
+    const cpu = (averageUtilization: number): JsonObject => ({
+      type: 'Resource',
+      resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } },
+    });
+    const twice = { ...hpa, spec: { ...hpa.spec, metrics: [cpu(50), cpu(60)] } };
+    const got = warnings(twice, [memberServing('m1', '1.21', ['autoscaling/v1/HorizontalPodAutoscaler'])]);
+    expect(got).to.have.length(1);
+    expect(got[0]).to.match(/^karmorph: m1 loses spec\.metrics\[1\]: /);
+  });
+
+  it('says so, instead of guessing, while the members are not known', () => {
+    const review = { apiVersion: 'admission.k8s.io/v1', uid: 'u1', operation: 'CREATE', subResource: '', object: hpa };
+    expect(validate(review, { inventory: inventoryOf(old, false), rules }).warnings).to.deep.equal([
+      'karmorph: the members are not known yet, so no plan was made for this object',
+    ]);
+  });
+});
