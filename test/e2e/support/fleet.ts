@@ -73,10 +73,13 @@ export class Fleet {
   async #route(name: MemberName, route: Route): Promise<void> {
     const current = this.#routes.get(name);
     if (current === route) return;
+    const member = this.member(name);
+    const karmorph = route === 'gateway' ? await this.karmorph() : undefined;
     // Karmada's informers keep the address that a member was joined with, so another address needs another join.
-    if (current) await unjoin(this.karmada, this.member(name));
-    if (route === 'direct') await join(this.karmada, this.member(name), { caPem: this.environment.pki.caPem });
-    else await (await this.karmorph()).join(this.member(name));
+    if (current) await unjoin(this.karmada, member);
+    this.#routes.delete(name);
+    if (karmorph) await karmorph.join(member);
+    else await join(this.karmada, member, { caPem: this.environment.pki.caPem });
     this.#routes.set(name, route);
   }
 }

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import type { ApiServer, Environment } from './api-server.ts';
-import { Client } from './client.ts';
+import { Client, type KubeObject } from './client.ts';
 import { join } from './join.ts';
 import type { Karmada } from './karmada.ts';
 import { base64 } from './karmada-objects.ts';
+import { objectPath } from './paths.ts';
 import { freePort } from './ports.ts';
 import { ManagedProcess } from './process.ts';
 
-const PROGRAM = joinPath(import.meta.dirname, '../../../dist/karmorph.js');
+/** `npm run build` makes it; another build, such as an installed release, can be named instead. */
+const PROGRAM = process.env['KARMORPH_E2E_PROGRAM'] ?? joinPath(import.meta.dirname, '../../../dist/karmorph.js');
 const READY_TIMEOUT_MS = 20_000;
 
 /** Annotations by which a Cluster behind the gateway says where the member really is. */
@@ -79,6 +81,17 @@ export class Karmorph {
       annotations: this.memberAnnotations(member),
       caPem: this.#environment.pki.caPem,
     });
+  }
+
+  /** Reads an object of a member through the gateway, in the version of `template`, with the member's own credentials. */
+  async read(member: ApiServer, template: KubeObject): Promise<KubeObject> {
+    const access = { server: this.memberUrl(member.name), caPem: this.#environment.pki.caPem, token: member.token };
+    const client = new Client(access);
+    try {
+      return await client.get(objectPath(template));
+    } finally {
+      client.close();
+    }
   }
 
   /** The rest of a webhook's `clientConfig`, for a path of ours. */

@@ -1,16 +1,52 @@
 import { expect } from 'chai';
+import { after, before } from 'mocha';
 import type { KubeObject } from './client.ts';
 import { expectCondition } from './conditions.ts';
-import { eventually } from './eventually.ts';
-import type { Fleet, MemberName } from './fleet.ts';
+import { eventually, type EventuallyOptions } from './eventually.ts';
+import { MEMBER_NAMES, type Fleet, type MemberName } from './fleet.ts';
 import { namespace } from './karmada-objects.ts';
 import { bindingPath, collectionPath, objectPath } from './paths.ts';
+import { autoscaler, ingress, propagation } from './templates.ts';
+
+/** An Ingress and a HorizontalPodAutoscaler for all members, in a namespace of their own. */
+export function useTemplatesEverywhere(fleet: () => Fleet, name: string): { web: KubeObject; scaler: KubeObject } {
+  const web = ingress(name);
+  const scaler = autoscaler(name);
+  useScenario(fleet, { namespace: name, objects: [propagation(name, MEMBER_NAMES, [web, scaler]), web, scaler] });
+  return { web, scaler };
+}
+
+export interface Scenario {
+  readonly namespace: string;
+  /** Everything to create in Karmada, policies first. */
+  readonly objects: readonly KubeObject[];
+}
+
+/**
+ * Creates a scenario's namespace and objects before the tests of the enclosing suite, and deletes the objects after them.
+ * Every suite has a namespace of its own; it stays, since members without a namespace controller could not delete it.
+ */
+export function useScenario(fleet: () => Fleet, scenario: Scenario): void {
+  let created = false;
+  before(`objects of the namespace ${scenario.namespace}`, async () => {
+    await createNamespace(fleet(), scenario.namespace);
+    created = true;
+    for (const object of scenario.objects) await fleet().karmada.client.post(collectionOf(object), object);
+  });
+  after(`no objects in the namespace ${scenario.namespace}`, async () => {
+    if (created) await remove(fleet(), scenario.objects);
+  });
+}
+
+function collectionOf({ apiVersion, kind, metadata }: KubeObject): string {
+  return collectionPath(apiVersion!, kind!, metadata.namespace!);
+}
 
 /** Creates a namespace in Karmada, and waits until Karmada has made it in the members. */
-export async function createNamespace(fleet: Fleet, name: string, members: readonly MemberName[]): Promise<void> {
+async function createNamespace(fleet: Fleet, name: string): Promise<void> {
   await fleet.karmada.client.post('/api/v1/namespaces', namespace(name));
   await Promise.all(
-    members.map((member) =>
+    MEMBER_NAMES.map((member) =>
       eventually(`${member} has the namespace ${name}`, () =>
         fleet.member(member).client.get(`/api/v1/namespaces/${name}`),
       ),
@@ -18,10 +54,17 @@ export async function createNamespace(fleet: Fleet, name: string, members: reado
   );
 }
 
-export async function create(fleet: Fleet, ...objects: readonly KubeObject[]): Promise<void> {
+/** Deletes those objects that are still there, and waits until Karmada has let go of them. */
+async function remove(fleet: Fleet, objects: readonly KubeObject[]): Promise<void> {
+  const { client } = fleet.karmada;
   for (const object of objects) {
-    const path = collectionPath(object.apiVersion!, object.kind!, object.metadata.namespace!);
-    await fleet.karmada.client.post(path, object);
+    const path = objectPath(object);
+    if (await client.find(path)) await client.delete(path);
+  }
+  for (const object of objects) {
+    await eventually(`${object.kind ?? ''} ${object.metadata.name} is gone from Karmada`, async () =>
+      expect(await client.find(objectPath(object))).to.equal(undefined),
+    );
   }
 }
 
@@ -40,22 +83,39 @@ export function boundTo(binding: KubeObject): string[] {
   return ((binding.spec?.['clusters'] ?? []) as { name: string }[]).map((cluster) => cluster.name).sort();
 }
 
-/** The object as a member stores it, read directly from the member in a version that it serves. */
-export async function inMember(
-  fleet: Fleet,
-  member: MemberName,
-  template: KubeObject,
-  apiVersion?: string,
-): Promise<KubeObject | undefined> {
+/** An object that a member stores, in a version that this member serves. */
+export interface Stored {
+  readonly member: MemberName;
+  readonly template: KubeObject;
+  readonly apiVersion: string;
+}
+
+/** The newest versions that the old member serves. */
+const OLD_VERSIONS: Readonly<Record<string, string>> = {
+  Ingress: 'networking.k8s.io/v1beta1',
+  HorizontalPodAutoscaler: 'autoscaling/v1',
+};
+
+export function storedIn(member: MemberName, template: KubeObject): Stored {
+  const apiVersion = member === 'm121' ? OLD_VERSIONS[template.kind!] : undefined;
+  return { member, template, apiVersion: apiVersion ?? template.apiVersion! };
+}
+
+/** Reads what a member stores directly from the member. */
+export async function read(fleet: Fleet, { member, template, apiVersion }: Stored): Promise<KubeObject | undefined> {
   return fleet.member(member).client.find(objectPath(template, apiVersion));
 }
 
-/** Deletes templates, and waits until no member has the first one's version of them any more. */
-export async function remove(fleet: Fleet, ...objects: readonly KubeObject[]): Promise<void> {
-  for (const object of objects) await fleet.karmada.client.delete(objectPath(object));
-  for (const object of objects) {
-    await eventually(`${object.kind ?? ''} ${object.metadata.name} is gone from Karmada`, async () =>
-      expect(await fleet.karmada.client.find(objectPath(object))).to.equal(undefined),
-    );
-  }
+/** Waits until what a member stores has, at least, the expected content. */
+export async function expectStored(fleet: Fleet, stored: Stored, expected: object, options?: EventuallyOptions) {
+  const what = `${stored.apiVersion} ${stored.template.kind!} in ${stored.member}`;
+  return eventually(
+    what,
+    async () => {
+      const object = await read(fleet, stored);
+      expect(object, what).to.containSubset(expected);
+      return object!;
+    },
+    options,
+  );
 }

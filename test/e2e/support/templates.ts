@@ -66,3 +66,22 @@ export function propagation(
     },
   };
 }
+
+/** A policy that changes one value of a template for one member, by a path of the template's version. */
+export function override(
+  template: KubeObject,
+  member: string,
+  { path, value }: { path: string; value: string },
+): KubeObject {
+  const { apiVersion, kind, metadata } = template;
+  const plaintext = [{ path, operator: 'replace', value }];
+  return {
+    apiVersion: 'policy.karmada.io/v1alpha1',
+    kind: 'OverridePolicy',
+    metadata: { name: `only-${member}`, namespace: metadata.namespace! },
+    spec: {
+      resourceSelectors: [{ apiVersion, kind, name: metadata.name }],
+      overrideRules: [{ targetCluster: { clusterNames: [member] }, overriders: { plaintext } }],
+    },
+  };
+}
