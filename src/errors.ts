@@ -1,18 +1,10 @@
+import { DOOR_ERRORS } from './error-catalogue/doors.ts';
+import type { CatalogueEntry } from './error-catalogue/entry.ts';
+
 /**
  * The error catalogue: every failure that a user can meet has one entry here. The code is stable, the message names what
  * is wrong, and the hint says what to do. `docs/errors.md` is generated from this table.
  */
-interface CatalogueEntry {
-  /** HTTP status, where the failure is answered over HTTP. */
-  readonly status: number;
-  /** Reason of the Kubernetes `Status` (metav1.StatusReason), which clients act on. */
-  readonly reason: string;
-  /** The message; `{name}` is replaced by the parameter of that name. */
-  readonly message: string;
-  /** What the reader should do. */
-  readonly hint: string;
-}
-
 export const CATALOGUE = {
   JSON_SYNTAX: {
     status: 400,
@@ -140,18 +132,6 @@ export const CATALOGUE = {
     message: 'the first certificate in {file} is not a certificate authority',
     hint: 'Put a CA certificate there with its key, or delete ca.crt and ca.key to have an authority made.',
   },
-  YAML_SYNTAX: {
-    status: 400,
-    reason: 'BadRequest',
-    message: 'the text is not valid YAML: {reason}',
-    hint: 'Correct the document; indentation and quotes are the usual mistakes.',
-  },
-  INPUT_UNREADABLE: {
-    status: 400,
-    reason: 'BadRequest',
-    message: 'cannot read {file}: {reason}',
-    hint: 'Check the path and its permissions; `-f -` reads standard input.',
-  },
   KUBERNETES_VERSION_INVALID: {
     status: 400,
     reason: 'BadRequest',
@@ -211,6 +191,12 @@ export const CATALOGUE = {
     reason: 'ServiceUnavailable',
     message: 'the connection to member {member} is not secure: {reason}',
     hint: "Check the member's serving certificate and the CA bundle that is kept for the member.",
+  },
+  MEMBER_DISCOVERY_FORBIDDEN: {
+    status: 403,
+    reason: 'Forbidden',
+    message: 'member {member} does not let the caller read what it serves',
+    hint: 'Bind the caller to the ClusterRole system:discovery in the member.',
   },
   MEMBER_TIMEOUT: {
     status: 503,
@@ -279,54 +265,6 @@ export const CATALOGUE = {
     message: '{kind} is converted from {from} to {to} for this member, which cannot be done over a WebSocket',
     hint: 'Watch over plain HTTP: the same path without an Upgrade header.',
   },
-  REVIEW_INVALID: {
-    status: 400,
-    reason: 'BadRequest',
-    message: 'the body is no review that can be answered: {reason}',
-    hint: 'An API server sends these reviews; check what else calls this path.',
-  },
-  BODY_TOO_LARGE: {
-    status: 413,
-    reason: 'RequestEntityTooLarge',
-    message: 'the body is larger than {limit} bytes',
-    hint: 'Send less at a time.',
-  },
-  PATH_UNKNOWN: {
-    status: 404,
-    reason: 'NotFound',
-    message: 'there is nothing at {method} {path}',
-    hint: 'Paths of Karmorph: /members/<name>/..., /admission/mutate, /admission/validate, /v1/dry-run, /livez, /readyz, /metrics.',
-  },
-  INTERNAL: {
-    status: 500,
-    reason: 'InternalError',
-    message: 'the request could not be answered because of a mistake in Karmorph',
-    hint: 'The log has the details under the request id {id}.',
-  },
-  REQUEST_BROKEN: {
-    status: 400,
-    reason: 'BadRequest',
-    message: 'the body could not be read: {reason}',
-    hint: 'Send the body again, whole and with the length and encoding that its headers say.',
-  },
-  DRY_RUN_INVALID: {
-    status: 400,
-    reason: 'BadRequest',
-    message: 'the body is no dry run: {reason}',
-    hint: 'Send {"templates": [...], "members": ["name", ...]} or one Kubernetes object, as JSON or YAML.',
-  },
-  DRY_RUN_REMOTE: {
-    status: 403,
-    reason: 'Forbidden',
-    message: 'a dry run is answered only to callers on the same host, not to {address}',
-    hint: 'Use `kubectl port-forward` to the Karmorph pod and call the forwarded port on 127.0.0.1.',
-  },
-  DRY_RUN_MEMBER: {
-    status: 404,
-    reason: 'NotFound',
-    message: 'there is no member {name}',
-    hint: 'Check the name; `kubectl get clusters` on the Karmada API server lists the members.',
-  },
   KUBECONFIG_UNUSABLE: {
     status: 500,
     reason: 'InternalError',
@@ -363,6 +301,7 @@ export const CATALOGUE = {
     message: 'cluster {name} cannot be reached through the gateway: annotation {annotation}: {reason}',
     hint: 'Correct the annotation; until then requests to this member are refused.',
   },
+  ...DOOR_ERRORS,
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof CATALOGUE;

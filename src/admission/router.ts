@@ -13,28 +13,31 @@ import { validate } from './validate.ts';
 export interface AdmissionOptions {
   readonly inventory: Inventory;
   readonly rules: () => RuleSet;
+  /** Told how many warnings an answer has. */
+  readonly observe: (warnings: number) => void;
 }
 
 /** A review carries the object twice for an update, and an API server takes objects of up to 3 MiB. */
 const MAX_REVIEW_BYTES = 7 * 1024 * 1024;
 
 /** `POST /mutate` and `POST /validate`: AdmissionReviews of admission.k8s.io/v1 and v1beta1. */
-export function createAdmissionRouter({ inventory, rules }: AdmissionOptions): Router {
+export function createAdmissionRouter({ inventory, rules, observe }: AdmissionOptions): Router {
   const router = Router();
   router.use(raw({ type: () => true, limit: MAX_REVIEW_BYTES }));
+  const reviewed = (review: (review: Review) => Advice) => (request: Request, response: Response) => {
+    const { status, body } = answerReview(textOf(request), (read) => {
+      const advice = review(read);
+      observe(advice.warnings.length);
+      return advice;
+    });
+    response.status(status).type('application/json').send(encodeJson(body));
+  };
   router.post('/mutate', reviewed(mutate));
   router.post(
     '/validate',
     reviewed((review) => validate(review, { inventory, rules: rules() })),
   );
   return router;
-}
-
-function reviewed(review: (review: Review) => Advice): (request: Request, response: Response) => void {
-  return (request, response) => {
-    const { status, body } = answerReview(textOf(request), review);
-    response.status(status).type('application/json').send(encodeJson(body));
-  };
 }
 
 interface Answer {

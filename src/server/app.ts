@@ -1,0 +1,66 @@
+import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import type { Logger } from 'pino';
+import { createAdmissionRouter } from '../admission/router.ts';
+import { createDryRunRouter } from '../dry-run/router.ts';
+import type { RuleSet } from '../engine/rule-set.ts';
+import { problem } from '../errors.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Door, Metrics } from '../telemetry/metrics.ts';
+import { answerErrors, sendProblem } from './answer-errors.ts';
+
+export interface AppOptions {
+  readonly inventory: Inventory;
+  readonly rules: () => RuleSet;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** True from the moment that the server is to stop. */
+  readonly stopping: () => boolean;
+}
+
+/** The doors beside the gateway: admission, dry run, health and metrics. Anything else is a 404 as a `Status`. */
+export function createApp({ inventory, rules, metrics, logger, stopping }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  const door = (name: Door): RequestHandler => observed(name, metrics, logger);
+  app.get('/livez', door('health'), (_request, response) => sendText(response, 200, 'ok'));
+  app.get('/readyz', door('health'), (_request, response) => {
+    const reason = stopping() ? 'shutting down' : inventory.ready() ? undefined : 'the members have not been read yet';
+    sendText(response, reason === undefined ? 200 : 503, reason ?? 'ok');
+  });
+  app.get('/metrics', door('metrics'), async (_request, response) => {
+    response.set('content-type', metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  app.use('/admission/mutate', door('admission_mutate'));
+  app.use('/admission/validate', door('admission_validate'));
+  const observe = (warnings: number): void => metrics.admissionWarnings(warnings);
+  app.use('/admission', createAdmissionRouter({ inventory, rules, observe }));
+  app.use('/v1/dry-run', door('dry_run'), createDryRunRouter({ inventory, rules }));
+  app.use(door('unknown'), ({ method, path }: Request, response: Response) => {
+    sendProblem(response, problem('PATH_UNKNOWN', { method, path }));
+  });
+  app.use(answerErrors(logger));
+  return app;
+}
+
+function sendText(response: Response, status: number, text: string): void {
+  response.status(status).type('text/plain').set('cache-control', 'no-store').send(`${text}\n`);
+}
+
+/** Counts and logs each request once, by the first door that it passes. Probes and scrapes are logged at debug level. */
+function observed(door: Door, metrics: Metrics, logger: Logger): RequestHandler {
+  const level = door === 'health' || door === 'metrics' ? 'debug' : 'info';
+  return (request: Request, response: Response, next: NextFunction) => {
+    if (response.locals.door === undefined) {
+      response.locals.door = door;
+      const begin = process.hrtime.bigint();
+      const { method, originalUrl } = request;
+      response.once('close', () => {
+        const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
+        metrics.request(door, response.statusCode, seconds);
+        logger[level]({ event: 'request', door, method, url: originalUrl, status: response.statusCode, seconds });
+      });
+    }
+    next();
+  };
+}

@@ -1,0 +1,115 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { GatewayMetrics } from '../gateway/metrics.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+
+/** Which part of Karmorph answered a request. */
+export type Door = 'admission_mutate' | 'admission_validate' | 'dry_run' | 'health' | 'metrics' | 'unknown';
+
+/** What one server counts, in a registry of its own. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly gateway: GatewayMetrics;
+  /** One request was answered by another door than the gateway. */
+  request(door: Door, status: number, seconds: number): void;
+  /** Warnings in one answer to an API server. */
+  admissionWarnings(count: number): void;
+  /** When the serving certificate ends. */
+  certificateExpires(at: Date): void;
+}
+
+/** Buckets from half a millisecond, which a webhook takes, to ten seconds, when API servers have given up. */
+const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+/** Makes the metrics of one server. Label values come from fixed sets and from the rules, never from requests. */
+export function createMetrics(version: string, inventory: Inventory): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  describeProcess(registry, version, inventory);
+  const requests = new Counter({
+    name: 'karmorph_http_requests_total',
+    help: 'Requests answered by other doors than the gateway.',
+    labelNames: ['door', 'status'],
+    registers: [registry],
+  });
+  const durations = new Histogram({
+    name: 'karmorph_http_request_duration_seconds',
+    help: 'Time from the head of a request to the end of its answer, without the gateway.',
+    labelNames: ['door'],
+    buckets: SECONDS,
+    registers: [registry],
+  });
+  const warnings = new Counter({
+    name: 'karmorph_admission_warnings_total',
+    help: 'Warnings given to users who applied a template.',
+    registers: [registry],
+  });
+  const expiry = new Gauge({
+    name: 'karmorph_tls_certificate_expiry_timestamp_seconds',
+    help: 'When the serving certificate ends, in seconds since the epoch.',
+    registers: [registry],
+  });
+  return {
+    registry,
+    gateway: gatewayMetrics(registry),
+    request: (door, status, seconds) => {
+      requests.inc({ door, status });
+      durations.observe({ door }, seconds);
+    },
+    admissionWarnings: (count) => warnings.inc(count),
+    certificateExpires: (at) => expiry.set(at.getTime() / 1000),
+  };
+}
+
+function describeProcess(registry: Registry, version: string, inventory: Inventory): void {
+  new Gauge({
+    name: 'karmorph_build_info',
+    help: 'Always 1; the label says which version runs.',
+    labelNames: ['version'],
+    registers: [registry],
+  }).set({ version }, 1);
+  new Gauge({
+    name: 'karmorph_inventory_ready',
+    help: '1 when the members have been read, else 0.',
+    registers: [registry],
+    collect() {
+      this.set(inventory.ready() ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'karmorph_inventory_members',
+    help: 'Members whose capabilities are known.',
+    registers: [registry],
+    collect() {
+      this.set(inventory.members().length);
+    },
+  });
+}
+
+const CONVERSION = ['kind', 'from', 'to'] as const;
+
+function gatewayMetrics(registry: Registry): GatewayMetrics {
+  const requests = new Counter({
+    name: 'karmorph_gateway_requests_total',
+    help: 'Requests to members; kind, from and to are empty where nothing was converted.',
+    labelNames: ['outcome', ...CONVERSION],
+    registers: [registry],
+  });
+  const losses = new Counter({
+    name: 'karmorph_gateway_losses_total',
+    help: 'Fields of written objects that the version of the member cannot express.',
+    labelNames: CONVERSION,
+    registers: [registry],
+  });
+  const followUps = new Counter({
+    name: 'karmorph_gateway_follow_up_writes_total',
+    help: 'Second writes, which make reading back exact.',
+    labelNames: ['result', ...CONVERSION],
+    registers: [registry],
+  });
+  return {
+    request: (outcome, conversion) => requests.inc({ outcome, ...(conversion ?? { kind: '', from: '', to: '' }) }),
+    losses: (count, conversion) => losses.inc({ ...conversion }, count),
+    followUpWrite: (succeeded, conversion) =>
+      followUps.inc({ result: succeeded ? 'succeeded' : 'failed', ...conversion }),
+  };
+}
