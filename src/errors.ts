@@ -225,7 +225,8 @@ export const CATALOGUE = {
   REQUEST_MEDIA_TYPE: {
     status: 415,
     reason: 'UnsupportedMediaType',
-    message: '{kind} is converted from {from} to {to} for this member, which needs JSON, not {type}: send application/json',
+    message:
+      '{kind} is converted from {from} to {to} for this member, which needs JSON, not {type}: send application/json',
     hint: 'Send the object as application/json, without Content-Encoding.',
   },
   PATCH_MEDIA_TYPE: {

@@ -1,0 +1,77 @@
+import { problem, type Problem } from '../errors.ts';
+import { isJsonArray, isJsonObject, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { gvkOf } from '../kubernetes/group-version.ts';
+import type { MemberEndpoint } from './inventory.ts';
+import { checkCaBundle, checkEndpointUrl } from './member-endpoint.ts';
+
+/** Annotation of a Cluster behind the gateway: `https://host:port` of its real API server. */
+const ENDPOINT_ANNOTATION = 'karmorph.io/member-endpoint';
+/** Annotation of a Cluster behind the gateway: base64 of the PEM certificates that its API server is verified against. */
+const CA_ANNOTATION = 'karmorph.io/member-ca-bundle';
+
+/** What Karmorph keeps of a Karmada `Cluster` (cluster.karmada.io/v1alpha1): a few lines of some ten thousand. */
+export interface ClusterRecord {
+  readonly name: string;
+  /** `status.kubernetesVersion`; undefined until Karmada has reached the cluster. */
+  readonly kubernetesVersion: string | undefined;
+  /** `status.apiEnablements`, each kind as `gvkOf` writes it. */
+  readonly enablements: readonly string[];
+  /** False when Karmada says that it could not collect all of them (condition CompleteAPIEnablements), or has none. */
+  readonly complete: boolean;
+  /** True when the Cluster names an endpoint, even one that cannot be used. */
+  readonly behindGateway: boolean;
+  readonly endpoint: MemberEndpoint | undefined;
+  /** Why the annotations give no endpoint. */
+  readonly problem: Problem | undefined;
+}
+
+/** Takes what is needed from a Cluster object. Undefined when it has no name. */
+export function clusterRecord(cluster: JsonObject): ClusterRecord | undefined {
+  const name = stringAt(objectAt(cluster, 'metadata'), 'name');
+  if (name === undefined) return undefined;
+  const status = objectAt(cluster, 'status');
+  const enablements = objectsIn(status?.apiEnablements).flatMap(kindsOf);
+  const version = stringAt(status, 'kubernetesVersion') ?? '';
+  return {
+    name,
+    kubernetesVersion: version === '' ? undefined : version,
+    enablements,
+    complete: enablements.length > 0 && !saysIncomplete(status),
+    ...endpointOf(name, objectAt(objectAt(cluster, 'metadata'), 'annotations')),
+  };
+}
+
+function kindsOf(enablement: JsonObject): readonly string[] {
+  const apiVersion = stringAt(enablement, 'groupVersion') ?? '';
+  return objectsIn(enablement.resources).map((resource) => gvkOf(apiVersion, stringAt(resource, 'kind') ?? ''));
+}
+
+function saysIncomplete(status: JsonObject | undefined): boolean {
+  return objectsIn(status?.conditions).some(
+    (condition) =>
+      stringAt(condition, 'type') === 'CompleteAPIEnablements' && stringAt(condition, 'status') === 'False',
+  );
+}
+
+function endpointOf(
+  name: string,
+  annotations: JsonObject | undefined,
+): Pick<ClusterRecord, 'behindGateway' | 'endpoint' | 'problem'> {
+  const address = stringAt(annotations, ENDPOINT_ANNOTATION);
+  if (address === undefined) return { behindGateway: false, endpoint: undefined, problem: undefined };
+  const bundle = stringAt(annotations, CA_ANNOTATION);
+  const url = checkEndpointUrl(address);
+  const ca = bundle === undefined ? undefined : checkCaBundle(bundle);
+  if (url.ok && ca?.ok !== false) {
+    return { behindGateway: true, endpoint: { url: url.value, caBundle: ca?.value }, problem: undefined };
+  }
+  const [annotation, reason] = url.ok
+    ? [CA_ANNOTATION, ca?.ok === false ? ca.reason : '']
+    : [ENDPOINT_ANNOTATION, url.reason];
+  const found = problem('MEMBER_ANNOTATION_INVALID', { name, annotation, reason });
+  return { behindGateway: true, endpoint: undefined, problem: found };
+}
+
+function objectsIn(value: Json | undefined): readonly JsonObject[] {
+  return isJsonArray(value) ? value.filter((item): item is JsonObject => isJsonObject(item)) : [];
+}

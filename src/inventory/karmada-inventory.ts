@@ -1,0 +1,83 @@
+import type { Problem } from '../errors.ts';
+import { pause, SYSTEM_CLOCK, type Clock } from '../kube/clock.ts';
+import { within } from '../kube/deadline.ts';
+import { discover } from '../kube/discovery.ts';
+import { kubeProblem, type KubeClient } from '../kube/kube-client.ts';
+import { startReflector } from '../kube/reflector.ts';
+import { capabilitiesOf, type Capabilities } from '../kubernetes/capabilities.ts';
+import type { Inventory } from './inventory.ts';
+import { MemberTable } from './member-table.ts';
+
+export interface KarmadaInventoryOptions {
+  /** Reads from the Karmada API server. */
+  readonly client: KubeClient;
+  /** Told of everything that goes wrong; the inventory goes on with what it knew. */
+  readonly onProblem: (problem: Problem) => void;
+  readonly clock?: Clock;
+}
+
+/** An inventory that follows the Cluster objects of a Karmada control plane. */
+export interface KarmadaInventory extends Inventory {
+  /**
+   * What the gateway saw in the member's own discovery: the kinds of rule families that it serves by itself. For members behind the
+   * gateway this counts for more than what Karmada saw through it; for others it is ignored.
+   */
+  observe(memberName: string, capabilities: Capabilities): void;
+  /** Settles when {@link Inventory.ready} is true for the first time. */
+  readonly synced: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const CLUSTERS = '/apis/cluster.karmada.io/v1alpha1/clusters';
+const REFRESH_MS = 60_000;
+/** The first discovery is tried again sooner: nothing is ready before it. */
+const RETRY_MS = 2_000;
+const DISCOVERY_TIMEOUT_MS = 30_000;
+const NOTHING = capabilitiesOf(undefined, []);
+
+/** Starts to follow the Clusters and, every minute, what the control plane serves. */
+export function startKarmadaInventory(options: KarmadaInventoryOptions): KarmadaInventory {
+  const { client, onProblem, clock = SYSTEM_CLOCK } = options;
+  const table = new MemberTable(onProblem);
+  const stopping = new AbortController();
+  const reflector = startReflector({ client, path: CLUSTERS, sink: table, clock, onProblem });
+  let controlPlane: Capabilities | undefined;
+  let isReady = false;
+
+  const refresh = async (): Promise<void> => {
+    const deadline = { clock, milliseconds: DISCOVERY_TIMEOUT_MS, stopping: stopping.signal, path: '/apis' };
+    try {
+      const { capabilities, complete } = await within(deadline, (signal) => discover(client, signal));
+      // Kinds of an aggregated API server that is down for a moment are not gone.
+      if (complete || !controlPlane) controlPlane = capabilities;
+    } catch (error) {
+      if (!stopping.signal.aborted) onProblem(kubeProblem('/apis', error));
+    }
+  };
+  const follow = async (onFirst: () => void): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await refresh();
+      if (controlPlane) onFirst();
+      await pause(clock, controlPlane ? REFRESH_MS : RETRY_MS, stopping.signal);
+    }
+  };
+
+  let settle = (): void => undefined;
+  const discovered = new Promise<void>((resolve) => (settle = resolve));
+  const loop = follow(() => settle());
+  const synced = Promise.all([reflector.synced, discovered]).then(() => {
+    isReady = true;
+  });
+  return {
+    ready: () => isReady,
+    members: () => table.members(),
+    member: (name) => table.member(name),
+    controlPlane: () => controlPlane ?? NOTHING,
+    observe: (name, capabilities) => table.observe(name, capabilities),
+    synced,
+    stop: async () => {
+      stopping.abort();
+      await Promise.all([reflector.stop(), loop]);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { isJsonArray, isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { capabilitiesOf, type Capabilities } from '../kubernetes/capabilities.ts';
+import { formatGroupVersion, gvkOf } from '../kubernetes/group-version.ts';
+import { minorOf } from '../kubernetes/minor.ts';
+import { readObject, type KubeClient } from './kube-client.ts';
+
+/** What an API server says it serves. */
+export interface Discovered {
+  readonly capabilities: Capabilities;
+  /** False when some group could not be asked, as while an aggregated API server is down: then kinds may be missing. */
+  readonly complete: boolean;
+}
+
+/** Kinds as {@link gvkOf} writes them; undefined stands for a group/version that could not be asked. */
+type Kinds = readonly string[] | undefined;
+
+const ACCEPT = [
+  'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
+  'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList',
+  'application/json',
+].join(',');
+/** Legacy discovery asks for each group/version: so many at a time. */
+const PARALLEL = 8;
+
+/**
+ * Asks an API server what it serves, by aggregated discovery (KEP-3352; two requests) where it has that, else group by group.
+ * Throws `ProblemError` (`KUBE_*`) when it does not answer.
+ */
+export async function discover(client: KubeClient, signal: AbortSignal): Promise<Discovered> {
+  const get = (path: string): Promise<JsonObject> => readObject(client, path, { signal, accept: ACCEPT });
+  const [version, core, groups] = await Promise.all([get('/version'), get('/api'), get('/apis')]);
+  const found = [...(await kindsOf(core, get)), ...(await kindsOf(groups, get))];
+  return {
+    capabilities: capabilitiesOf(
+      minorOf(stringAt(version, 'gitVersion') ?? ''),
+      found.flatMap((kinds) => kinds ?? []),
+    ),
+    complete: !found.includes(undefined),
+  };
+}
+
+async function kindsOf(document: JsonObject, get: (path: string) => Promise<JsonObject>): Promise<readonly Kinds[]> {
+  if (stringAt(document, 'kind') === 'APIGroupDiscoveryList') return aggregatedKinds(document);
+  const paths = legacyPaths(document);
+  const found: Kinds[] = [];
+  for (let at = 0; at < paths.length; at += PARALLEL) {
+    const asked = paths.slice(at, at + PARALLEL).map((path) => get(path).then(listedKinds, () => undefined));
+    found.push(...(await Promise.all(asked)));
+  }
+  return found;
+}
+
+function aggregatedKinds(document: JsonObject): readonly Kinds[] {
+  return objectsAt(document, 'items').flatMap((item) => {
+    const group = stringAt(objectAt(item, 'metadata'), 'name') ?? '';
+    return objectsAt(item, 'versions').map((served) => {
+      const resources = objectsAt(served, 'resources');
+      if (resources.length === 0 && stringAt(served, 'freshness') === 'Stale') return undefined;
+      const apiVersion = formatGroupVersion({ group, version: stringAt(served, 'version') ?? '' });
+      return resources.map((resource) => gvkOf(apiVersion, stringAt(objectAt(resource, 'responseKind'), 'kind') ?? ''));
+    });
+  });
+}
+
+/** The paths of the group/versions that `/api` (APIVersions) or `/apis` (APIGroupList) names. */
+function legacyPaths(document: JsonObject): readonly string[] {
+  const versions = document.versions;
+  if (isJsonArray(versions)) return versions.map((version) => `/api/${typeof version === 'string' ? version : ''}`);
+  return objectsAt(document, 'groups').flatMap((group) =>
+    objectsAt(group, 'versions').map((version) => `/apis/${stringAt(version, 'groupVersion') ?? ''}`),
+  );
+}
+
+/** The kinds of an APIResourceList; subresources are no kinds of their own. */
+function listedKinds(list: JsonObject): readonly string[] {
+  const apiVersion = stringAt(list, 'groupVersion') ?? '';
+  return objectsAt(list, 'resources')
+    .filter((resource) => stringAt(resource, 'name')?.includes('/') === false)
+    .map((resource) => gvkOf(apiVersion, stringAt(resource, 'kind') ?? ''));
+}
+
+function objectsAt(parent: JsonObject, key: string): readonly JsonObject[] {
+  const value = parent[key];
+  return isJsonArray(value) ? value.filter((item): item is JsonObject => isJsonObject(item)) : [];
+}
