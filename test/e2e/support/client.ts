@@ -20,7 +20,7 @@ export interface KubeObject {
 }
 
 /** An answer that is not a success. */
-export class ApiError extends Error {
+class ApiError extends Error {
   readonly status: number;
 
   constructor(what: string, status: number, body: string) {

@@ -8,7 +8,7 @@ interface Condition {
   readonly message?: string;
 }
 
-export function condition(object: KubeObject, type: string): Condition | undefined {
+function condition(object: KubeObject, type: string): Condition | undefined {
   const conditions = (object.status?.['conditions'] ?? []) as Condition[];
   return conditions.find((each) => each.type === type);
 }

@@ -108,8 +108,8 @@ export function useFleet(routes: { readonly behindGateway: readonly MemberName[]
     fleet ??= startFleet();
     joined = await fleet;
     await joined.join(routes);
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    process.stdout.write(`    (Karmada and its members are ready after ${seconds} s)\n`);
+    const seconds = (performance.now() - start) / 1000;
+    if (seconds > 1) process.stdout.write(`    (Karmada and its members were ready after ${seconds.toFixed(1)} s)\n`);
   });
   return () => {
     if (!joined) throw new Error('the fleet is there only while tests run');

@@ -40,7 +40,9 @@ export class Karmorph {
     this.#client = new Client({ server: this.url, caPem: environment.pki.caPem, token: '' });
   }
 
+  /** Starts it again where it was, unless it runs. */
   async start(): Promise<void> {
+    if (this.#process?.running) return;
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not there: run "npm run build" first.`);
     const { pki, run } = this.#environment;
     this.#process = new ManagedProcess({

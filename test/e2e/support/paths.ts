@@ -5,6 +5,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   HorizontalPodAutoscaler: 'horizontalpodautoscalers',
   PropagationPolicy: 'propagationpolicies',
   OverridePolicy: 'overridepolicies',
+  PodDisruptionBudget: 'poddisruptionbudgets',
   ResourceBinding: 'resourcebindings',
 };
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import forge from 'node-forge';
 import type { RunDirectory } from './run-directory.ts';
 
-export interface CertificateFiles {
+interface CertificateFiles {
   readonly certificate: string;
   readonly key: string;
 }

@@ -49,8 +49,8 @@ export class ManagedProcess {
     });
   }
 
-  get pid(): number | undefined {
-    return this.#child.pid;
+  get running(): boolean {
+    return this.#end === undefined;
   }
 
   /** Polls `isReady`, which may throw while nothing listens yet. Throws with the end of the log when it never is. */

@@ -6,6 +6,10 @@ import { join } from 'node:path';
 export class RunDirectory {
   readonly path = mkdtempSync(join(tmpdir(), 'karmorph-e2e-'));
 
+  constructor() {
+    process.once('exit', this.#remove);
+  }
+
   file(...names: readonly string[]): string {
     return join(this.path, ...names);
   }
@@ -18,7 +22,10 @@ export class RunDirectory {
 
   /** After a failure the logs are what one needs, so then the directory stays and is named. */
   close(keep: boolean): void {
+    process.removeListener('exit', this.#remove);
     if (keep) process.stdout.write(`\n  logs of this run: ${this.path}\n`);
-    else rmSync(this.path, { recursive: true, force: true });
+    else this.#remove();
   }
+
+  readonly #remove = (): void => rmSync(this.path, { recursive: true, force: true });
 }

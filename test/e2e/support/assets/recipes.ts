@@ -16,7 +16,7 @@ export interface Recipe {
   make(output: string, options: GoOptions, cached: (file: string) => string): Promise<void>;
 }
 
-export interface Workspace {
+interface Workspace {
   readonly name: string;
   /** Old sources need an old compiler: their dependencies refuse a newer one. */
   readonly toolchain?: string;
