@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { RuleSet } from '../engine/rule-set.ts';
+import type { MemberDiscovery } from './member-discovery.ts';
+import type { RoutedMember } from './member-client.ts';
+
+/** What members serve, fetched when it is needed and kept for a while. */
+export interface DiscoveryCache {
+  /**
+   * What a member serves, not older than the time to live; when that cannot be found out, what was known last. Rejects
+   * with the failure of the fetch when nothing is known.
+   */
+  get(member: RoutedMember, caller: OutgoingHttpHeaders): Promise<MemberDiscovery>;
+  /**
+   * The next `get` asks the member again, unless what is known is younger than a second: a client that asks for what
+   * does not exist must not cost the member a discovery each time. What was known stays for the case of no answer.
+   */
+  invalidate(member: string): void;
+}
+
+export interface DiscoveryCacheOptions {
+  readonly fetch: (
+    member: RoutedMember,
+    caller: OutgoingHttpHeaders,
+    previous: MemberDiscovery | undefined,
+  ) => Promise<MemberDiscovery>;
+  readonly rules: () => RuleSet;
+  /** Milliseconds. */
+  readonly ttl: number;
+  /** Milliseconds on a clock that never goes back. */
+  readonly now: () => number;
+  /** Names that are still members: what is kept for others is dropped. */
+  readonly isMember: (name: string) => boolean;
+}
+
+interface Entry {
+  readonly discovery: MemberDiscovery;
+  /** Where it comes from: a member whose endpoint changed is another server. */
+  readonly url: string;
+  /** The rules whose kinds it tells about. */
+  readonly rules: RuleSet;
+  readonly fetchedAt: number;
+  freshUntil: number;
+}
+
+/** A member is not asked again within this time, whether it answered or not. Milliseconds. */
+const MINIMUM_AGE = 1_000;
+
+export function createDiscoveryCache(options: DiscoveryCacheOptions): DiscoveryCache {
+  const entries = new Map<string, Entry>();
+  const flights = new Map<string, Promise<MemberDiscovery>>();
+
+  function known(member: RoutedMember): Entry | undefined {
+    const entry = entries.get(member.name);
+    return entry?.url === member.endpoint.url ? entry : undefined;
+  }
+
+  async function refresh(member: RoutedMember, caller: OutgoingHttpHeaders): Promise<MemberDiscovery> {
+    const rules = options.rules();
+    const url = member.endpoint.url;
+    const previous = known(member);
+    try {
+      const discovery = await options.fetch(member, caller, previous?.discovery);
+      for (const name of entries.keys()) if (!options.isMember(name)) entries.delete(name);
+      const fetchedAt = options.now();
+      entries.set(member.name, { discovery, url, rules, fetchedAt, freshUntil: fetchedAt + options.ttl });
+      return discovery;
+    } catch (error) {
+      if (!previous) throw error;
+      entries.set(member.name, { ...previous, rules, freshUntil: options.now() + MINIMUM_AGE });
+      return previous.discovery;
+    }
+  }
+
+  return {
+    get: (member, caller) => {
+      const entry = known(member);
+      if (entry?.rules === options.rules() && options.now() < entry.freshUntil) {
+        return Promise.resolve(entry.discovery);
+      }
+      const key = flightKey(member, caller);
+      const flight = flights.get(key) ?? refresh(member, caller).finally(() => flights.delete(key));
+      flights.set(key, flight);
+      return flight;
+    },
+    invalidate: (member) => {
+      const entry = entries.get(member);
+      if (entry && options.now() >= entry.fetchedAt + MINIMUM_AGE) entry.freshUntil = 0;
+    },
+  };
+}
+
+/** Callers share a fetch only with callers of the same credentials: one whom the member refuses must not fail others. */
+function flightKey({ name, endpoint }: RoutedMember, caller: OutgoingHttpHeaders): string {
+  const credentials = createHash('sha256').update(JSON.stringify(caller)).digest('base64url');
+  return [name, endpoint.url, credentials].join(' ');
+}

@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Family, RuleSet } from '../engine/rule-set.ts';
+import type { Capabilities } from '../kubernetes/capabilities.ts';
+import type { DiscoveryCache } from './discovery-cache.ts';
+import type { GatewayLimits } from './limits.ts';
+import type { MemberClient, RoutedMember } from './member-client.ts';
+import type { ConversionLabels, GatewayMetrics } from './metrics.ts';
+import type { ResourcePath, Target } from './route.ts';
+
+/** What all requests share. */
+export interface GatewayContext {
+  readonly client: MemberClient;
+  readonly discovery: DiscoveryCache;
+  readonly rules: () => RuleSet;
+  readonly controlPlane: () => Capabilities;
+  readonly limits: GatewayLimits;
+  readonly metrics: GatewayMetrics;
+  readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+}
+
+/** One request and its answer. */
+export interface Exchange {
+  readonly context: GatewayContext;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly member: RoutedMember;
+  readonly target: Target;
+  /** Aborted when the client goes away before it has the whole answer. */
+  readonly signal: AbortSignal;
+  /** What became known on the way, for metrics and the log. */
+  readonly record: { conversion?: ConversionLabels };
+}
+
+/** How the objects of one request are converted. */
+export interface Translation {
+  readonly family: Family;
+  /** The apiVersion that the client sees. */
+  readonly wanted: string;
+  /** The apiVersion that the member serves. */
+  readonly served: string;
+}
+
+/** A request for objects in a version that the member does not serve. */
+export interface ConvertedRequest {
+  readonly exchange: Exchange;
+  readonly path: ResourcePath;
+  readonly translation: Translation;
+  /** The whole body; empty when there is none. */
+  readonly body: Buffer;
+}
+
+/** The translation as metrics and messages name it. */
+export function labelsOf({ family, wanted, served }: Translation): ConversionLabels {
+  return { kind: family.kind, from: wanted, to: served };
+}

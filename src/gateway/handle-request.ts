@@ -1,0 +1,112 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ProblemError, statusOf, type Problem } from '../errors.ts';
+import { sendProblem } from './answer.ts';
+import { convertExchange } from './convert-exchange.ts';
+import { answerDiscovery } from './discovery-answer.ts';
+import type { Exchange, GatewayContext } from './exchange.ts';
+import type { Found } from './find-member.ts';
+import { isUnknownPath, readAnswer, sendUnchanged } from './member-answer.ts';
+import { ClientGone, memberFailure } from './member-failure.ts';
+import { concernsRules, translationFor } from './member-kinds.ts';
+import type { Outcome } from './metrics.ts';
+import { forward, hasBody, passThrough, relay } from './pass-through.ts';
+import { parseApiPath, type ResourcePath } from './route.ts';
+
+interface HttpExchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** Answers one request, whatever happens, and counts it. Never rejects. */
+export async function handleRequest(context: GatewayContext, found: Found, http: HttpExchange): Promise<void> {
+  const { request, response } = http;
+  // Both streams fail when the client goes away; that is seen in `close`, and must not end the process.
+  request.on('error', () => undefined);
+  response.on('error', () => undefined);
+  if (!found.ok) {
+    sendProblem(response, found.problem);
+    context.metrics.request('refused', undefined);
+    return;
+  }
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  const { member, target } = found;
+  const exchange: Exchange = { context, request, response, member, target, signal: gone.signal, record: {} };
+  const outcome = await serve(exchange).catch((error: unknown) => answerFailure(exchange, error));
+  context.metrics.request(outcome, exchange.record.conversion);
+  context.log.debug({
+    event: 'gateway_request',
+    member: member.name,
+    method: request.method,
+    path: target.path,
+    status: response.statusCode,
+    outcome,
+    ...exchange.record.conversion,
+  });
+}
+
+async function serve(exchange: Exchange): Promise<Outcome> {
+  const path = parseApiPath(exchange.target.path);
+  if (path.type === 'resource' && concernsRules(exchange, path)) return serveResource(exchange, path);
+  if (path.type === 'resource' || path.type === 'other' || exchange.request.method !== 'GET') {
+    await passThrough(exchange);
+    return 'passed';
+  }
+  await answerDiscovery(exchange, path);
+  return 'discovery';
+}
+
+async function serveResource(exchange: Exchange, path: ResourcePath): Promise<Outcome> {
+  const translation = await translationFor(exchange, path);
+  if (!translation) return serveNative(exchange, path);
+  await convertExchange(exchange, path, translation);
+  return exchange.response.statusCode < 400 ? 'converted' : 'member_error';
+}
+
+/**
+ * Passes a request on that might have needed conversion. When the member does not know its path, the member may have been
+ * changed since its discovery was read; a request without a body is then tried once more.
+ */
+async function serveNative(exchange: Exchange, path: ResourcePath): Promise<Outcome> {
+  const message = await forward(exchange, exchange.target.path);
+  if (message.statusCode !== 404) {
+    await relay(exchange, message);
+    return 'passed';
+  }
+  const answer = await readAnswer(exchange, message);
+  if (isUnknownPath(answer)) {
+    exchange.context.discovery.invalidate(exchange.member.name);
+    const translation = hasBody(exchange.request) ? undefined : await translationFor(exchange, path);
+    if (translation) {
+      await convertExchange(exchange, path, translation);
+      return 'converted';
+    }
+  }
+  sendUnchanged(exchange, answer);
+  return 'passed';
+}
+
+function answerFailure(exchange: Exchange, error: unknown): Outcome {
+  const { response, context, member } = exchange;
+  if (error instanceof ClientGone || exchange.signal.aborted) return 'passed';
+  const cause = problemOf(exchange, error);
+  const status = statusOf(cause.code);
+  const event = { event: 'gateway_failure', member: member.name, code: cause.code, err: causeOf(error) };
+  if (status >= 500) context.log.warn(event, cause.message);
+  // The client already has a part of an answer: only breaking it off tells that there will be no more.
+  if (response.headersSent) response.destroy();
+  else sendProblem(response, cause);
+  return status >= 500 ? 'member_unavailable' : 'refused';
+}
+
+function problemOf({ member, context }: Exchange, error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  context.log.error({ event: 'gateway_bug', member: member.name, err: error });
+  return memberFailure(member.name, new Error('the gateway failed')).problem;
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? (error.cause ?? error.message) : error;
+}

@@ -1,0 +1,29 @@
+/** What the gateway allows one request to use. Times are milliseconds. */
+export interface GatewayLimits {
+  /** The body of a request that is converted; an API server accepts 3 MiB. */
+  readonly requestBytes: number;
+  /** An answer that is converted as a whole: an object, or a list without `limit`. */
+  readonly answerBytes: number;
+  /** One event of a watch that is converted. */
+  readonly eventBytes: number;
+  /** Until the connection to a member is made, TLS included. */
+  readonly connectMs: number;
+  /** Until a member begins to answer, watches and upgrades aside. */
+  readonly headersMs: number;
+  /** How long a member's discovery is taken for true. */
+  readonly discoveryTtlMs: number;
+  /** How often a patch is tried against an object that others change at the same time. */
+  readonly patchAttempts: number;
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+export const DEFAULT_LIMITS: GatewayLimits = {
+  requestBytes: 3 * MEBIBYTE,
+  answerBytes: 128 * MEBIBYTE,
+  eventBytes: 8 * MEBIBYTE,
+  connectMs: 5_000,
+  headersMs: 60_000,
+  discoveryTtlMs: 10_000,
+  patchAttempts: 5,
+};

@@ -1,0 +1,95 @@
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { problem, ProblemError } from '../errors.ts';
+import { decodeJson } from '../json/decode.ts';
+import { isJsonObject, objectAt, stringAt, type Json } from '../json/json.ts';
+import { sendBody, sendJson } from './answer.ts';
+import { convertAnswer } from './convert-answer.ts';
+import type { Exchange, Translation } from './exchange.ts';
+import { answerHeaders, convertedHeaders, endToEndHeaders } from './headers.ts';
+import { isJson } from './media-types.ts';
+import { memberFailure } from './member-failure.ts';
+import { BodyTooLarge, readBody } from './read-body.ts';
+
+/** A member's answer, read to its end. */
+export interface MemberAnswer {
+  readonly message: IncomingMessage;
+  readonly status: number;
+  readonly body: Buffer;
+  /** The body when it is JSON; undefined when it is something else, which is not converted. */
+  readonly value: Json | undefined;
+}
+
+/** A request of which the gateway reads the answer. */
+export interface MemberCall {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly body?: Buffer | undefined;
+  /** Instead of those of the client's request. */
+  readonly headers?: OutgoingHttpHeaders | undefined;
+}
+
+/**
+ * Sends a request and reads the whole answer. Rejects as `MemberClient.send` does, and with `MEMBER_ANSWER_TOO_LARGE` or
+ * `MEMBER_ANSWER_INVALID` (the answer says that it is JSON, and is not).
+ */
+export async function callMember(exchange: Exchange, call: MemberCall): Promise<MemberAnswer> {
+  const { context, request, member, signal } = exchange;
+  const headers = call.headers ?? convertedHeaders(request, call.body);
+  const { method, path, body } = call;
+  return readAnswer(exchange, await context.client.send(member, { method, path, headers, signal, body }));
+}
+
+/** Reads an answer to its end. */
+export async function readAnswer(exchange: Exchange, message: IncomingMessage): Promise<MemberAnswer> {
+  const { answerBytes: limit } = exchange.context.limits;
+  const member = exchange.member.name;
+  const body = await readBody(message, limit).catch((error: unknown) => {
+    message.destroy();
+    if (error instanceof BodyTooLarge) throw new ProblemError(problem('MEMBER_ANSWER_TOO_LARGE', { member, limit }));
+    throw memberFailure(member, error instanceof Error ? error : new Error(String(error)));
+  });
+  const status = message.statusCode ?? 502;
+  if (!isPlainJson(message) || body.length === 0) return { message, status, body, value: undefined };
+  const decoded = decodeJson(body.toString('utf8'));
+  if (decoded.ok) return { message, status, body, value: decoded.value };
+  throw invalidAnswer(member, decoded.problem.message);
+}
+
+function isPlainJson({ headers }: IncomingMessage): boolean {
+  return isJson(headers['content-type']) && headers['content-encoding'] === undefined;
+}
+
+/** Sends a member's answer to the client as it came. */
+export function sendUnchanged({ response }: Exchange, { message, status, body }: MemberAnswer): void {
+  sendBody(response, status, endToEndHeaders(message), body);
+}
+
+/** Sends a member's answer to the client, converted. Throws `MEMBER_ANSWER_INVALID` when that cannot be done. */
+export function sendConverted(exchange: Exchange, answer: MemberAnswer, translation: Translation): void {
+  const { response, context, member } = exchange;
+  const { message, status, value } = answer;
+  if (value === undefined) {
+    const type = message.headers['content-type'] ?? 'of unknown type';
+    if (status < 300 && answer.body.length > 0) throw invalidAnswer(member.name, `it is ${type}, not plain JSON`);
+    sendUnchanged(exchange, answer);
+    return;
+  }
+  const result = convertAnswer(value, translation, context.rules());
+  if (!result.ok) throw invalidAnswer(member.name, result.problem.message);
+  sendJson(response, status, answerHeaders(message, translation.served), result.value);
+}
+
+function invalidAnswer(member: string, reason: string): ProblemError {
+  return new ProblemError(problem('MEMBER_ANSWER_INVALID', { member, reason }));
+}
+
+/**
+ * True for a 404 that says that the path itself is unknown, not the object: the member's `Status` then names no object, or
+ * there is no `Status` at all.
+ */
+export function isUnknownPath({ status, value }: MemberAnswer): boolean {
+  if (status !== 404) return false;
+  const details = isJsonObject(value) ? objectAt(value, 'details') : undefined;
+  return stringAt(details, 'name') === undefined;
+}

@@ -1,0 +1,160 @@
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
+import { isIP, type Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import type { Member, MemberEndpoint } from '../inventory/inventory.ts';
+import type { GatewayLimits } from './limits.ts';
+import { ClientGone, codeOf, memberFailure, memberTimeout } from './member-failure.ts';
+
+/** A member that the gateway can reach. */
+export type RoutedMember = Member & { readonly endpoint: MemberEndpoint };
+
+/** The head of a request to a member. */
+export interface MemberRequestHead {
+  readonly method: string;
+  /** Path and query, as they are sent. */
+  readonly path: string;
+  readonly headers: OutgoingHttpHeaders;
+}
+
+/** A request to a member. */
+export interface MemberRequest extends MemberRequestHead {
+  /** Aborted when the client has gone: the request to the member ends with it. */
+  readonly signal: AbortSignal;
+  readonly body?: Buffer | Readable | undefined;
+  /** How long the member may take to begin an answer, in milliseconds; `Infinity` for watches. */
+  readonly headersMs?: number | undefined;
+}
+
+/** The only way from the gateway to members: verified TLS, connections kept and reused per member. */
+export interface MemberClient {
+  /**
+   * Sends a request and gives the answer as soon as its headers are there. Redirects are not followed. Rejects with a
+   * `ProblemError` (`MEMBER_UNREACHABLE`, `MEMBER_UNTRUSTED`, `MEMBER_TIMEOUT`), or with `ClientGone`.
+   */
+  send(member: RoutedMember, request: MemberRequest): Promise<IncomingMessage>;
+  /** A request on a connection of its own, for protocols that take the connection over. The caller ends it. */
+  open(member: RoutedMember, head: MemberRequestHead): ClientRequest;
+  /** Closes every connection, in use or not. */
+  close(): void;
+}
+
+const KEEP_ALIVE_MS = 30_000;
+/** API servers close idle connections after 90 s (k8s.io/apiserver, IdleTimeout); the gateway does it before them. */
+const IDLE_MS = 45_000;
+const MAX_IDLE_CONNECTIONS = 32;
+
+/** Makes the client. It holds connections until `close`. */
+export function createMemberClient(limits: GatewayLimits): MemberClient {
+  const pools = new Map<string, { readonly endpoint: MemberEndpoint; readonly agent: Agent }>();
+
+  function agentOf({ name, endpoint }: RoutedMember): Agent {
+    const known = pools.get(name);
+    if (known?.endpoint.url === endpoint.url && known.endpoint.caBundle === endpoint.caBundle) return known.agent;
+    if (known) closeIdle(known.agent);
+    const agent = new Agent({ keepAlive: true, maxFreeSockets: MAX_IDLE_CONNECTIONS, timeout: IDLE_MS });
+    pools.set(name, { endpoint, agent });
+    return agent;
+  }
+
+  function start(member: RoutedMember, head: MemberRequestHead, agent: Agent | false): ClientRequest {
+    const outgoing = httpsRequest({ ...optionsOf(member.endpoint, head), agent });
+    outgoing.once('socket', (socket) => {
+      socket.setKeepAlive(true, KEEP_ALIVE_MS);
+      limitConnecting(socket, limits.connectMs, () => outgoing.destroy(memberTimeout(member.name, limits.connectMs)));
+    });
+    return outgoing;
+  }
+
+  return {
+    send: async (member, request) => {
+      const attempt = (): Promise<IncomingMessage> =>
+        answerOf(start(member, request, agentOf(member)), { member: member.name, request, limits });
+      try {
+        return await attempt();
+      } catch (error) {
+        if (error instanceof StaleConnection) return attempt();
+        throw error;
+      }
+    },
+    open: (member, head) => start(member, head, false),
+    close: () => {
+      for (const { agent } of pools.values()) agent.destroy();
+      pools.clear();
+    },
+  };
+}
+
+function optionsOf({ url, caBundle }: MemberEndpoint, head: MemberRequestHead): RequestOptions {
+  const { hostname, port, host } = new URL(url);
+  const address = hostname.replace(/^\[|\]$/g, '');
+  return {
+    method: head.method,
+    path: head.path,
+    headers: { ...head.headers, host },
+    host: address,
+    port: port === '' ? 443 : Number(port),
+    // RFC 6066 forbids IP addresses as server names; the certificate is verified against the address all the same.
+    servername: isIP(address) ? '' : address,
+    ...(caBundle !== undefined && { ca: caBundle }),
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.2',
+  };
+}
+
+function closeIdle(agent: Agent): void {
+  for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+}
+
+/** Calls `late` when a new connection is not ready, TLS included, in time. */
+function limitConnecting(socket: Socket, milliseconds: number, late: () => void): void {
+  if (!(socket instanceof TLSSocket) || !socket.connecting) return;
+  const timer = setTimeout(late, milliseconds);
+  const stop = (): void => clearTimeout(timer);
+  socket.once('secureConnect', stop);
+  socket.once('close', stop);
+}
+
+interface Attempt {
+  readonly member: string;
+  readonly request: MemberRequest;
+  readonly limits: GatewayLimits;
+}
+
+function answerOf(outgoing: ClientRequest, { member, request, limits }: Attempt): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => void outgoing.destroy(new ClientGone());
+    const { headersMs = limits.headersMs } = request;
+    const late = (): void => void outgoing.destroy(memberTimeout(member, headersMs));
+    const timer = Number.isFinite(headersMs) ? setTimeout(late, headersMs) : undefined;
+    request.signal.addEventListener('abort', stop, { once: true });
+    outgoing.once('close', () => {
+      clearTimeout(timer);
+      request.signal.removeEventListener('abort', stop);
+    });
+    outgoing.once('response', (answer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    });
+    // Errors after the answer has begun also end the answer's stream, whose reader handles them.
+    outgoing.on('error', (error) => reject(failureOf(error, outgoing, { member, request, limits })));
+    if (request.signal.aborted) stop();
+    else sendBody(outgoing, request.body);
+  });
+}
+
+function sendBody(outgoing: ClientRequest, body: Buffer | Readable | undefined): void {
+  if (body === undefined || Buffer.isBuffer(body)) outgoing.end(body);
+  else body.pipe(outgoing);
+}
+
+/** A kept connection that the member had closed meanwhile: the request can be sent again, on a new one. */
+class StaleConnection extends Error {}
+
+function failureOf(error: Error, outgoing: ClientRequest, { member, request }: Attempt): Error {
+  if (error instanceof ClientGone) return error;
+  const safe = request.body === undefined && (request.method === 'GET' || request.method === 'HEAD');
+  if (safe && outgoing.reusedSocket && /^(ECONNRESET|EPIPE)$/.test(codeOf(error))) return new StaleConnection();
+  return memberFailure(member, error);
+}

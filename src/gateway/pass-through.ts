@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream';
+import type { Exchange } from './exchange.ts';
+import { endToEndHeaders, requestHeaders } from './headers.ts';
+import { isWatch } from './query.ts';
+
+/** Sends the request on as it came, to `path` of the member, and gives the member's answer. */
+export function forward(exchange: Exchange, path: string): Promise<IncomingMessage> {
+  const { context, request, member, target, signal } = exchange;
+  const chunked = request.headers['transfer-encoding'] !== undefined;
+  return context.client.send(member, {
+    method: request.method ?? 'GET',
+    path: path + target.query,
+    headers: { ...requestHeaders(request), ...(chunked && { 'transfer-encoding': 'chunked' }) },
+    signal,
+    body: hasBody(request) ? request : undefined,
+    headersMs: isWatch(target.query) ? Infinity : undefined,
+  });
+}
+
+/** True for a request with a body, of whatever length. */
+export function hasBody(request: IncomingMessage): boolean {
+  const length = request.headers['content-length'];
+  return request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+}
+
+/**
+ * Sends a member's answer to the client byte for byte, as fast as the client reads. An answer that breaks off breaks the
+ * client's connection too, so that no one takes it for a whole one.
+ */
+export function relay({ response, request }: Exchange, answer: IncomingMessage): Promise<void> {
+  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEndHeaders(answer));
+  // A watch may have nothing to say for minutes, and its client waits for the headers.
+  response.flushHeaders();
+  return new Promise((resolve) => {
+    pipeline(answer, response, () => {
+      // A member may answer without reading the whole body.
+      request.unpipe();
+      request.resume();
+      resolve();
+    });
+  });
+}
+
+/** Everything that the gateway has no reason to look into. */
+export async function passThrough(exchange: Exchange, path = exchange.target.path): Promise<void> {
+  await relay(exchange, await forward(exchange, path));
+}

@@ -1,0 +1,82 @@
+import { problem, ProblemError } from '../errors.ts';
+import { fromMember } from '../engine/preserve.ts';
+import { isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { withoutManagedFields } from './convert-answer.ts';
+import { checkType } from './convert-request.ts';
+import { labelsOf, type ConvertedRequest } from './exchange.ts';
+import { essenceOf } from './media-types.ts';
+import { callMember, type MemberAnswer } from './member-answer.ts';
+import { isPatchType, parsePatch } from './patch.ts';
+import { pathIn } from './route.ts';
+import { sentObject, storeObject } from './write-object.ts';
+
+/**
+ * A patch is written in the version that the client sees, so it is applied to the object in that version: read, convert up,
+ * patch, convert down, replace. Throws `PATCH_MEDIA_TYPE` for a strategic merge patch or an apply: both need the schema of
+ * the version that they are written in.
+ */
+export function patchObject(request: ConvertedRequest): Promise<MemberAnswer> {
+  const { exchange, translation, body } = request;
+  const type = essenceOf(exchange.request.headers['content-type']);
+  if (!isPatchType(type)) throw new ProblemError(problem('PATCH_MEDIA_TYPE', { ...labelsOf(translation), type }));
+  const parsed = parsePatch(type, body, exchange.context.limits.requestBytes);
+  if (!parsed.ok) throw new ProblemError(parsed.problem);
+  return readModifyWrite(request, (shown) => {
+    const patched = parsed.patch(shown);
+    const checked = patched.ok ? checkType(patched.object, translation) : patched;
+    if (!checked.ok) throw new ProblemError(checked.problem);
+    return checked.object;
+  });
+}
+
+/** Replaces the status. The member's object is read first: what was preserved with its spec has to stay. */
+export function replaceStatus(request: ConvertedRequest): Promise<MemberAnswer> {
+  const sent = sentObject(request);
+  return readModifyWrite(request, () => sent);
+}
+
+/**
+ * Writes with the resourceVersion that was read, and tries again when the object was changed in between; a resourceVersion
+ * of the client's own is kept, and then a conflict is the client's to solve.
+ */
+async function readModifyWrite(
+  request: ConvertedRequest,
+  change: (shown: JsonObject) => JsonObject,
+): Promise<MemberAnswer> {
+  const { exchange, path, translation } = request;
+  const { patchAttempts } = exchange.context.limits;
+  for (let attempt = 1; ; attempt++) {
+    const read = await callMember(exchange, { method: 'GET', path: pathIn(translation.served, path) });
+    if (read.status !== 200 || !isJsonObject(read.value)) return read;
+    const current = read.value;
+    const sent = change(show(request, current));
+    const answer = await storeObject(request, {
+      sent: withResourceVersion(sent, current),
+      method: 'PUT',
+      ...(path.subresource === 'status' && { current }),
+    });
+    if (answer.status !== 409 || isPinned(sent, current) || attempt >= patchAttempts) return answer;
+  }
+}
+
+/** True when the client itself chose the resourceVersion that it writes to. */
+function isPinned(sent: JsonObject, current: JsonObject): boolean {
+  const own = resourceVersionOf(sent);
+  return own !== undefined && own !== resourceVersionOf(current);
+}
+
+function show({ exchange, translation }: ConvertedRequest, current: JsonObject): JsonObject {
+  const result = fromMember(withoutManagedFields(current), translation.wanted, exchange.context.rules());
+  if (result.ok) return result.object;
+  const member = exchange.member.name;
+  throw new ProblemError(problem('MEMBER_ANSWER_INVALID', { member, reason: result.problem.message }));
+}
+
+function resourceVersionOf(object: JsonObject): string | undefined {
+  return stringAt(objectAt(object, 'metadata'), 'resourceVersion');
+}
+
+function withResourceVersion(sent: JsonObject, current: JsonObject): JsonObject {
+  if (resourceVersionOf(sent) !== undefined) return sent;
+  return { ...sent, metadata: { ...objectAt(sent, 'metadata'), resourceVersion: resourceVersionOf(current) } };
+}

@@ -1,0 +1,22 @@
+/**
+ * Whether a query asks for a watch: `watch` without a value is true, and so is every value but `false` and `0`
+ * (k8s.io/apimachinery/pkg/conversion/queryparams, Convert_Slice_string_To_bool).
+ */
+export function isWatch(query: string): boolean {
+  return isTrue(new URLSearchParams(query).get('watch'));
+}
+
+/** Whether a query asks that nothing is stored. */
+export function isDryRun(query: string): boolean {
+  return new URLSearchParams(query).has('dryRun');
+}
+
+function isTrue(value: string | null): boolean {
+  return value !== null && value.toLowerCase() !== 'false' && value !== '0';
+}
+
+/** The query of a write that follows another one: who writes, and how strictly it is checked. */
+export function followUpQuery(query: string): string {
+  const kept = [...new URLSearchParams(query)].filter(([key]) => key === 'fieldManager' || key === 'fieldValidation');
+  return kept.length === 0 ? '' : `?${new URLSearchParams(kept).toString()}`;
+}

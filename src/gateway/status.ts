@@ -1,0 +1,31 @@
+import { CATALOGUE, type Problem } from '../errors.ts';
+import type { JsonObject } from '../json/json.ts';
+
+/** Seconds after which a client should try again when a member cannot be reached. */
+export const RETRY_AFTER_SECONDS = 1;
+
+/**
+ * The Kubernetes `Status` (metav1.Status) that answers a problem. Clients act on `reason` and `code`; the catalogue's code
+ * and hint are in `details.causes`, where kubectl and Karmada show them.
+ */
+export function statusObject({ code, message, hint }: Problem): JsonObject {
+  const entry = CATALOGUE[code];
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason: entry.reason,
+    details: {
+      causes: [{ reason: code, message: hint }],
+      ...(isRetriable(entry.status) && { retryAfterSeconds: RETRY_AFTER_SECONDS }),
+    },
+    code: entry.status,
+  };
+}
+
+/** True for the HTTP statuses after which the same request may succeed. */
+export function isRetriable(status: number): boolean {
+  return status === 502 || status === 503;
+}

@@ -1,0 +1,39 @@
+import { pipeline } from 'node:stream';
+import { labelsOf, type ConvertedRequest } from './exchange.ts';
+import { answerHeaders, convertedHeaders } from './headers.ts';
+import { isJson } from './media-types.ts';
+import { readAnswer, type MemberAnswer } from './member-answer.ts';
+import { pathIn } from './route.ts';
+import { WatchStream } from './watch-stream.ts';
+
+/** Answers a watch until either side ends it. Gives the member's answer when it is not a watch but an error. */
+export async function watchObjects(request: ConvertedRequest): Promise<MemberAnswer | undefined> {
+  const { exchange, path, translation } = request;
+  const { context, member, response, signal, target } = exchange;
+  const answer = await context.client.send(member, {
+    method: 'GET',
+    path: pathIn(translation.served, path) + target.query,
+    headers: convertedHeaders(exchange.request),
+    signal,
+    headersMs: Infinity,
+  });
+  if (answer.statusCode !== 200 || !isJson(answer.headers['content-type'])) return readAnswer(exchange, answer);
+  const stream = new WatchStream({
+    member: member.name,
+    translation,
+    rules: context.rules,
+    limit: context.limits.eventBytes,
+    onProblem: (cause) =>
+      context.log.warn(
+        { event: 'gateway_watch_ended', member: member.name, ...labelsOf(translation), code: cause.code },
+        cause.message,
+      ),
+  });
+  response.writeHead(200, answerHeaders(answer, translation.served));
+  response.flushHeaders();
+  // The member goes on for minutes after a watch that the gateway has ended.
+  response.once('finish', () => answer.destroy());
+  return new Promise((resolve) => {
+    pipeline(answer, stream, response, () => resolve(undefined));
+  });
+}

@@ -1,0 +1,113 @@
+import { represerve } from '../engine/preserve.ts';
+import type { Loss } from '../engine/scope.ts';
+import { problem, ProblemError } from '../errors.ts';
+import { encodeJson } from '../json/encode.ts';
+import { isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { convertForMember, decodeObject, keepPreserved } from './convert-request.ts';
+import { labelsOf, type ConvertedRequest } from './exchange.ts';
+import { essenceOf } from './media-types.ts';
+import { callMember, type MemberAnswer } from './member-answer.ts';
+import { followUpQuery, isDryRun } from './query.ts';
+import { pathIn } from './route.ts';
+
+/** Create or replace: the body is converted for the member. Gives the member's answer, not yet converted. */
+export function writeObject(request: ConvertedRequest): Promise<MemberAnswer> {
+  return storeObject(request, { sent: sentObject(request), method: request.exchange.request.method ?? 'POST' });
+}
+
+/** The object in the body. Throws `REQUEST_MEDIA_TYPE` for one that is not plain JSON, and as `decodeObject` fails. */
+export function sentObject({ exchange, translation, body }: ConvertedRequest): JsonObject {
+  const { 'content-type': type, 'content-encoding': encoding = 'identity' } = exchange.request.headers;
+  if (!/^(application\/json)?$/.test(essenceOf(type)) || encoding !== 'identity') {
+    const actual = encoding === 'identity' ? essenceOf(type) : encoding;
+    throw new ProblemError(problem('REQUEST_MEDIA_TYPE', { ...labelsOf(translation), type: actual }));
+  }
+  const decoded = decodeObject(body, translation);
+  if (!decoded.ok) throw new ProblemError(decoded.problem);
+  return decoded.object;
+}
+
+/** An object to be written, in the version that the client sees. */
+export interface Write {
+  readonly sent: JsonObject;
+  readonly method: string;
+  /** For a status write: the member's object, whose preserved values stay. */
+  readonly current?: JsonObject;
+}
+
+/** Converts and writes an object, and makes reading it back exact. Throws `CONVERSION_FAILED`. */
+export async function storeObject(request: ConvertedRequest, write: Write): Promise<MemberAnswer> {
+  const { exchange, path, translation } = request;
+  const result = convertForMember(write.sent, translation, exchange.context.rules());
+  if (!result.ok) throw new ProblemError(result.problem);
+  const object = write.current ? keepPreserved(result.object, write.current) : result.object;
+  const answer = await callMember(exchange, {
+    method: write.method,
+    path: pathIn(translation.served, path) + exchange.target.query,
+    body: Buffer.from(encodeJson(object)),
+  });
+  const stored = storedObject(answer, request);
+  if (!stored) return answer;
+  report(request, object, result.losses);
+  return isFinal(request) ? answer : makeExact(request, { sent: write.sent, stored, answer });
+}
+
+/** A dry run stores nothing, and a status write leaves what was preserved as it is. */
+function isFinal({ exchange, path }: ConvertedRequest): boolean {
+  return path.subresource !== undefined || isDryRun(exchange.target.query);
+}
+
+function storedObject({ status, value }: MemberAnswer, { translation }: ConvertedRequest): JsonObject | undefined {
+  if (status < 200 || status > 299 || !isJsonObject(value)) return undefined;
+  return value.kind === translation.family.kind && value.apiVersion === translation.served ? value : undefined;
+}
+
+/** Only paths and reasons are logged: values may be secrets. */
+function report({ exchange, translation }: ConvertedRequest, object: JsonObject, losses: readonly Loss[]): void {
+  if (losses.length === 0) return;
+  const { context, member } = exchange;
+  const labels = labelsOf(translation);
+  const metadata = objectAt(object, 'metadata');
+  context.metrics.losses(losses.length, labels);
+  context.log.info(
+    {
+      event: 'gateway_write_with_losses',
+      member: member.name,
+      ...labels,
+      namespace: stringAt(metadata, 'namespace'),
+      name: stringAt(metadata, 'name') ?? stringAt(metadata, 'generateName'),
+      losses: losses.map(({ path, reason }) => ({ path, reason })),
+    },
+    'the member stores less than was written; the rest is preserved',
+  );
+}
+
+interface Written {
+  readonly sent: JsonObject;
+  readonly stored: JsonObject;
+  readonly answer: MemberAnswer;
+}
+
+/**
+ * What a member defaults or drops shows only in its answer. Where reading back would differ from what was written, a second
+ * write preserves the difference; when it fails, the first one stands.
+ */
+async function makeExact(request: ConvertedRequest, { sent, stored, answer }: Written): Promise<MemberAnswer> {
+  const { exchange, path, translation } = request;
+  const { context, target } = exchange;
+  const exact = represerve(sent, stored, context.rules());
+  if (!exact) return answer;
+  const name = stringAt(objectAt(stored, 'metadata'), 'name') ?? '';
+  const collection = pathIn(translation.served, path);
+  const item = path.name === undefined ? `${collection}/${encodeURIComponent(name)}` : collection;
+  const body = Buffer.from(encodeJson(exact));
+  const second = await callMember(exchange, { method: 'PUT', path: item + followUpQuery(target.query), body }).catch(
+    (error: unknown) => {
+      context.log.debug({ event: 'gateway_follow_up_failed', member: exchange.member.name, err: error });
+      return undefined;
+    },
+  );
+  const succeeded = second !== undefined && storedObject(second, request) !== undefined;
+  context.metrics.followUpWrite(succeeded, labelsOf(translation));
+  return succeeded ? { ...answer, value: second.value } : answer;
+}
