@@ -4,7 +4,10 @@ import type { Draft, Scope } from './scope.ts';
 /** The keys from an object down to one of its fields. */
 export type FieldPath = readonly [string, ...string[]];
 
-/** Takes the value out of a field and removes the objects around it that are empty afterwards. */
+/**
+ * Takes the value out of a field and removes the objects around it that are empty afterwards. An object that was empty
+ * before stays: it may mean something.
+ */
 export function takeField(node: Draft, path: FieldPath, scope: Scope): Json | undefined {
   const [key, ...rest] = path;
   if (!isFieldPath(rest)) {
@@ -16,7 +19,7 @@ export function takeField(node: Draft, path: FieldPath, scope: Scope): Json | un
   if (!child) return undefined;
   let value: Json | undefined;
   scope.within(key, () => (value = takeField(child, rest, scope)));
-  if (Object.keys(child).length === 0) Reflect.deleteProperty(node, key);
+  if (value !== undefined && Object.keys(child).length === 0) Reflect.deleteProperty(node, key);
   return value;
 }
 

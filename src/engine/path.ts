@@ -23,6 +23,13 @@ export function parsePath(text: string): Path | undefined {
   return path.length > 0 ? path : undefined;
 }
 
+/** A path that is written in the code: {@link parsePath}, but a mistake is a bug. */
+export function literalPath(text: string): Path {
+  const path = parsePath(text);
+  if (!path) throw new Error(`not a path: ${text}`);
+  return path;
+}
+
 function segmentOf(token: string, key: string | undefined): Segment {
   if (token === '[*]') return { kind: 'items' };
   if (key === undefined || (key === '*' && !token.startsWith('['))) return { kind: 'values' };

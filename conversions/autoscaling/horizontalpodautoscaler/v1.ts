@@ -5,6 +5,7 @@ import { encodeJson } from '../../../src/json/encode.ts';
 import { isJsonArray, isJsonObject, objectAt, type Json, type JsonObject } from '../../../src/json/json.ts';
 import { ANNOTATION, putAnnotation, takeAnnotations, type RoundTripAnnotations } from './annotations.ts';
 import { parseBehavior } from './behavior.ts';
+import { convertCurrentReplicas } from './current-replicas.ts';
 import { loseDifferences } from './differences.ts';
 import { flattenMetric, flattenStatus, unflattenMetric, unflattenStatus } from './metrics.ts';
 import { moveBehavior } from './v2beta1.ts';
@@ -15,6 +16,7 @@ const DEFAULT_CPU_UTILIZATION = 80;
 /** autoscaling/v1 has one field for CPU utilization, and keeps everything else in annotations. */
 export const v1: Lens = (object, direction, scope) => {
   const draft = scope.draft(object);
+  convertCurrentReplicas(draft, direction, scope);
   if (direction === 'up') takeAnnotations(draft, scope, (annotations) => up(draft, annotations, scope));
   else down(draft, scope);
   return draft;

@@ -3,12 +3,14 @@ import type { Draft, Scope } from '../../../src/engine/scope.ts';
 import { isJsonObject, type JsonObject } from '../../../src/json/json.ts';
 import { ANNOTATION, putAnnotation, takeAnnotations } from './annotations.ts';
 import { behaviorAnnotation, parseBehavior } from './behavior.ts';
+import { convertCurrentReplicas } from './current-replicas.ts';
 import { loseDifferences } from './differences.ts';
 import { flattenMetric, flattenStatus, unflattenMetric, unflattenStatus } from './metrics.ts';
 
 /** autoscaling/v2beta1 has flat metrics, and keeps `behavior` in an annotation. */
 export const v2beta1: Lens = (object, direction, scope) => {
   const draft = scope.draft(object);
+  convertCurrentReplicas(draft, direction, scope);
   if (direction === 'up') {
     takeAnnotations(draft, scope, (annotations) => {
       const behavior = parseBehavior(annotations.text(ANNOTATION.behavior) ?? '');

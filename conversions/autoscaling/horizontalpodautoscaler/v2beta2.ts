@@ -2,6 +2,7 @@ import { problem } from '../../../src/errors.ts';
 import type { Lens } from '../../../src/engine/rule-set.ts';
 import { ConversionFailure, type Draft, type Scope } from '../../../src/engine/scope.ts';
 import { ANNOTATION, putAnnotation, takeAnnotations } from './annotations.ts';
+import { convertCurrentReplicas } from './current-replicas.ts';
 
 const TOLERANCES = [
   { rules: 'scaleDown', annotation: ANNOTATION.scaleDownTolerance },
@@ -14,6 +15,7 @@ const QUANTITY = /^[+-]?(\d+(\.\d*)?|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?
 /** autoscaling/v2beta2 is autoscaling/v2 but for `behavior.*.tolerance` (KEP-4951), which it keeps in annotations. */
 export const v2beta2: Lens = (object, direction, scope) => {
   const draft = scope.draft(object);
+  convertCurrentReplicas(draft, direction, scope);
   if (direction === 'up') {
     takeAnnotations(draft, scope, (annotations) => {
       for (const { rules, annotation } of TOLERANCES) {

@@ -1,7 +1,9 @@
 import type { Lens } from '../../../src/engine/rule-set.ts';
-import type { Draft, Scope } from '../../../src/engine/scope.ts';
+import { literalPath } from '../../../src/engine/path.ts';
+import type { Direction, Draft, Scope } from '../../../src/engine/scope.ts';
+import { walk } from '../../../src/engine/walk.ts';
 import { jsonEqual } from '../../../src/json/equal.ts';
-import { isJsonArray, isJsonObject, type JsonObject } from '../../../src/json/json.ts';
+import { isJsonObject, type JsonObject } from '../../../src/json/json.ts';
 
 /**
  * An empty selector matches no pod at policy/v1beta1 and every pod at policy/v1. Kubernetes writes the other meaning with
@@ -15,14 +17,21 @@ const MATCH_ALL_AT_V1BETA1: JsonObject = { matchExpressions: [{ key: LABEL, oper
 /** The selector of policy/v1beta1 and of policy/v1: same structure, another meaning when it is empty. */
 export const podDisruptionBudget: Lens = (object, direction, scope) => {
   const draft = scope.draft(object);
-  const spec = scope.child(draft, 'spec');
-  const selector = spec && scope.child(spec, 'selector');
-  if (!selector) return draft;
-  const other = direction === 'up' ? atV1(selector) : atV1beta1(selector);
-  if (other) spec.selector = other;
-  else if (direction === 'up' || !jsonEqual(selector, MATCH_NONE_AT_V1)) stripLabel(selector, scope);
+  walk(draft, SPEC, scope, (spec) => convertSelector(spec, direction, scope));
   return draft;
 };
+
+const SPEC = literalPath('spec');
+
+function convertSelector(spec: Draft, direction: Direction, scope: Scope): void {
+  const selector = scope.child(spec, 'selector');
+  if (!selector) return;
+  const other = direction === 'up' ? atV1(selector) : atV1beta1(selector);
+  if (other) spec.selector = other;
+  else if (direction === 'up' || !jsonEqual(selector, MATCH_NONE_AT_V1)) {
+    scope.within('selector', () => stripLabel(selector, scope));
+  }
+}
 
 function atV1(selector: JsonObject): JsonObject | undefined {
   if (isEmptySelector(selector)) return MATCH_NONE_AT_V1;
@@ -35,9 +44,10 @@ function atV1beta1(selector: JsonObject): JsonObject | undefined {
 }
 
 /** Go compares with equality.Semantic, for which an empty list or map equals an absent one. */
-function isEmptySelector({ matchLabels, matchExpressions }: JsonObject): boolean {
-  const noLabels = !isJsonObject(matchLabels) || Object.keys(matchLabels).length === 0;
-  return noLabels && (!isJsonArray(matchExpressions) || matchExpressions.length === 0);
+function isEmptySelector(selector: JsonObject): boolean {
+  return Object.values(selector).every(
+    (value) => value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0),
+  );
 }
 
 /** Used with anything else, the label has no meaning, and Kubernetes takes it out. */
@@ -46,7 +56,7 @@ function stripLabel(selector: Draft, scope: Scope): void {
   if (!expressions) return;
   const kept = expressions.filter((expression, index) => {
     const reserved = isJsonObject(expression) && expression.key === LABEL;
-    if (reserved) scope.lose(['spec', 'selector', 'matchExpressions', index], expression, REASON);
+    if (reserved) scope.lose(['matchExpressions', index], expression, REASON);
     return !reserved;
   });
   if (kept.length < expressions.length) selector.matchExpressions = kept;
