@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { KubeObject } from './support/client.ts';
 import { useFleet } from './support/fleet.ts';
 import { appliedBinding, boundTo, expectStored, storedIn, useTemplatesEverywhere } from './support/scenario.ts';
 
@@ -49,10 +50,19 @@ describe('with Karmorph, a template that is applied once', () => {
   }
 
   it('is stored with the same meaning by the member that has only older versions: HorizontalPodAutoscaler', async () => {
-    const stored = { member: 'm121', template: scaler, apiVersion: 'autoscaling/v2beta2' } as const;
-    const { scaleTargetRef, minReplicas, maxReplicas, behavior, metrics } = scaler.spec!;
-    const found = await expectStored(fleet(), stored, { spec: { scaleTargetRef, minReplicas, maxReplicas, behavior } });
-    // A 1.21 API server keeps autoscalers as autoscaling/v1, and so gives the metrics back in an order of its own.
-    expect(found.spec?.['metrics']).to.have.deep.members(metrics as object[]);
+    const stored = { member: 'm121', template: scaler, apiVersion: 'autoscaling/v1' } as const;
+    const { scaleTargetRef, minReplicas, maxReplicas } = scaler.spec!;
+    const spec = { scaleTargetRef, minReplicas, maxReplicas, targetCPUUtilizationPercentage: 60 };
+    const found = await expectStored(fleet(), stored, { spec });
+    const memory = { type: 'Resource', resource: { name: 'memory', targetAverageUtilization: 70 } };
+    expect(annotation(found, 'metrics')).to.deep.equal([memory]);
+    expect(annotation(found, 'behavior')).to.containSubset({
+      ScaleDown: { StabilizationWindowSeconds: 120, Policies: [{ Type: 'Percent', Value: 50, PeriodSeconds: 60 }] },
+    });
   });
 });
+
+/** What an annotation holds in which Kubernetes keeps what autoscaling/v1 has no field for. */
+function annotation(object: KubeObject, name: string): unknown {
+  return JSON.parse(object.metadata.annotations?.[`autoscaling.alpha.kubernetes.io/${name}`] ?? 'null');
+}

@@ -11,9 +11,12 @@ const NAMESPACE = 'admission';
 describe('kubectl apply, with the admission webhooks', () => {
   const fleet = useFleet({ behindGateway: ['m121'] });
   const web = ingress(NAMESPACE);
-  // The tolerance of autoscaling/v2 came with Kubernetes 1.33; no other version of the kind has it.
-  const tolerant = autoscaler(NAMESPACE, 'tolerant');
-  tolerant.spec!['behavior'] = { scaleDown: { tolerance: '50m' } };
+  // autoscaling/v1 has one field for CPU utilization, so the second target cannot be expressed there.
+  const twice = autoscaler(NAMESPACE, 'twice');
+  twice.spec!['metrics'] = [60, 80].map((averageUtilization) => ({
+    type: 'Resource',
+    resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } },
+  }));
   const budget: KubeObject = {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
@@ -24,13 +27,13 @@ describe('kubectl apply, with the admission webhooks', () => {
   useAdmissionWebhooks(fleet, NAMESPACE);
   useScenario(fleet, {
     namespace: NAMESPACE,
-    objects: [propagation(NAMESPACE, MEMBER_NAMES, [web, tolerant, budget])],
+    objects: [propagation(NAMESPACE, MEMBER_NAMES, [web, twice, budget])],
   });
 
   it('warns of a field that a member loses, and names both', async () => {
-    const { code, stderr } = await kubectlApply(fleet(), tolerant);
+    const { code, stderr } = await kubectlApply(fleet(), twice);
     expect(code, stderr).to.equal(0);
-    expect(stderr).to.match(/^Warning: .*m121.*tolerance/m);
+    expect(stderr).to.match(/^Warning: .*m121.*spec\.metrics\[1\]/m);
   });
 
   it('says which member gets another version, and which one', async () => {
