@@ -19,8 +19,6 @@ export function convertAnswer(value: Json, translation: Translation, rules: Rule
   switch (stringAt(value, 'kind')) {
     case kind:
       return converter(value);
-    case `${kind}List`:
-      return isServed(value, translation) ? convertList(value, translation, converter) : { ok: true, value };
     case 'Table':
       return convertEach(value, 'rows', (row) => convertRow(row, converter));
     case 'PartialObjectMetadata':
@@ -28,8 +26,13 @@ export function convertAnswer(value: Json, translation: Translation, rules: Rule
     case 'PartialObjectMetadataList':
       return convertEach(value, 'items', (item) => ({ ok: true, value: withoutPreserved(item) }));
     default:
-      return { ok: true, value };
+      return isList(value, translation) ? convertList(value, translation, converter) : { ok: true, value };
   }
+}
+
+/** A custom resource's list may be of a kind with any name. */
+function isList(value: JsonObject, translation: Translation): boolean {
+  return isServed(value, translation) && isJsonArray(value.items);
 }
 
 /** A watch event's bookmark, which carries an object of the kind with nothing in it but its resourceVersion. */

@@ -4,6 +4,7 @@ import { isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.
 import { withoutManagedFields } from './convert-answer.ts';
 import { checkType } from './convert-request.ts';
 import { labelsOf, type ConvertedRequest } from './exchange.ts';
+import { convertedHeaders } from './headers.ts';
 import { essenceOf } from './media-types.ts';
 import { callMember, type MemberAnswer } from './member-answer.ts';
 import { isPatchType, parsePatch } from './patch.ts';
@@ -46,7 +47,8 @@ async function readModifyWrite(
   const { exchange, path, translation } = request;
   const { patchAttempts } = exchange.context.limits;
   for (let attempt = 1; ; attempt++) {
-    const read = await callMember(exchange, { method: 'GET', path: pathIn(translation.served, path) });
+    const headers = { ...convertedHeaders(exchange.request), accept: 'application/json' };
+    const read = await callMember(exchange, { method: 'GET', path: pathIn(translation.served, path), headers });
     if (read.status !== 200 || !isJsonObject(read.value)) return read;
     const current = read.value;
     const sent = change(show(request, current));

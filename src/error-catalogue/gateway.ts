@@ -1,0 +1,109 @@
+import type { CatalogueEntry } from './entry.ts';
+
+/** Failures of the member gateway. */
+export const GATEWAY_ERRORS = {
+  MEMBER_UNKNOWN: {
+    status: 404,
+    reason: 'NotFound',
+    message: 'no member {member} is reached through this gateway',
+    hint: 'Check the name; a member is reached through the gateway after it has been adopted.',
+  },
+  INVENTORY_NOT_READY: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: 'the list of members has not been read yet',
+    hint: 'Try again in a moment; if it stays so, check the connection to the Karmada API server.',
+  },
+  REQUEST_PATH: {
+    status: 400,
+    reason: 'BadRequest',
+    message: 'the path of the request is refused: {reason}',
+    hint: 'Send /members/<name>/ followed by the path that the member would be sent.',
+  },
+  MEMBER_UNREACHABLE: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: 'member {member} cannot be reached: {reason}',
+    hint: "Check that the member's API server runs and that the gateway may connect to it.",
+  },
+  MEMBER_UNTRUSTED: {
+    status: 502,
+    reason: 'ServiceUnavailable',
+    message: 'the connection to member {member} is not secure: {reason}',
+    hint: "Check the member's serving certificate and the CA bundle that is kept for the member.",
+  },
+  MEMBER_DISCOVERY_FORBIDDEN: {
+    status: 403,
+    reason: 'Forbidden',
+    message: 'member {member} does not let the caller read what it serves',
+    hint: 'Bind the caller to the ClusterRole system:discovery in the member.',
+  },
+  MEMBER_TIMEOUT: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: 'member {member} did not answer within {seconds} s',
+    hint: "Check the load of the member's API server.",
+  },
+  MEMBER_ANSWER_TOO_LARGE: {
+    status: 502,
+    reason: 'InternalError',
+    message: 'the answer of member {member} is larger than {limit} bytes',
+    hint: 'Ask for less at once: use limit and continue, or a selector.',
+  },
+  MEMBER_ANSWER_INVALID: {
+    status: 502,
+    reason: 'InternalError',
+    message: 'the answer of member {member} cannot be converted: {reason}',
+    hint: "Read the object in the version that the member serves, and check the kind's rule.",
+  },
+  REQUEST_TOO_LARGE: {
+    status: 413,
+    reason: 'RequestEntityTooLarge',
+    message: 'the body of the request is larger than {limit} bytes',
+    hint: 'API servers refuse such objects too: make the object smaller.',
+  },
+  REQUEST_MEDIA_TYPE: {
+    status: 415,
+    reason: 'UnsupportedMediaType',
+    message:
+      '{kind} is converted from {from} to {to} for this member, which needs JSON, not {type}: send application/json',
+    hint: 'Send the object as application/json, without Content-Encoding.',
+  },
+  PATCH_MEDIA_TYPE: {
+    status: 415,
+    reason: 'UnsupportedMediaType',
+    message:
+      '{kind} is converted from {from} to {to} for this member, which cannot be done for {type}: send application/json-patch+json or application/merge-patch+json, or replace the object',
+    hint: 'kubectl: use `kubectl patch --type=merge`, `kubectl patch --type=json` or `kubectl replace`.',
+  },
+  PATCH_SYNTAX: {
+    status: 400,
+    reason: 'BadRequest',
+    message: 'the patch is not valid: {reason}',
+    hint: 'A JSON patch is a list of operations (RFC 6902), a merge patch is an object (RFC 7386).',
+  },
+  PATCH_NOT_APPLICABLE: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'the patch does not apply to the object: {reason}',
+    hint: 'Read the object again; its paths are those of the version in the request.',
+  },
+  REQUEST_VERSION: {
+    status: 400,
+    reason: 'BadRequest',
+    message: 'the object in the body is {actual}, but the path is for {expected}',
+    hint: 'Send the object in the version and kind that the path names.',
+  },
+  CONVERSION_FAILED: {
+    status: 422,
+    reason: 'Invalid',
+    message: '{kind} "{name}" cannot be converted from {from} to {to} by rule {rule}: {reason}',
+    hint: 'Correct the field that the reason names.',
+  },
+  UPGRADE_CONVERTED: {
+    status: 400,
+    reason: 'BadRequest',
+    message: '{kind} is converted from {from} to {to} for this member, which cannot be done over a WebSocket',
+    hint: 'Watch over plain HTTP: the same path without an Upgrade header.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
