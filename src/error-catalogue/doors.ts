@@ -74,4 +74,16 @@ export const DOOR_ERRORS = {
     message: 'the certificate and key cannot be used: {reason}',
     hint: 'Give a PEM certificate and the key that belongs to it with --tls-cert and --tls-key, or leave both out.',
   },
+  TLS_FILE_UNREADABLE: {
+    status: 500,
+    reason: 'InternalError',
+    message: 'cannot read {file}: {reason}',
+    hint: 'Check the paths that --tls-cert and --tls-key give, and their permissions.',
+  },
+  SERVE_OPTIONS: {
+    status: 400,
+    reason: 'BadRequest',
+    message: '{reason}',
+    hint: '`karmorph serve --help` has examples.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,7 +1,5 @@
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
-
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import type { LogLevel } from './log-levels.ts';
 
 /** Headers that hold credentials, wherever headers may be logged. */
 const SECRETS = ['authorization', 'cookie', '["proxy-authorization"]', 'token'];

@@ -1,0 +1,41 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { ConvertOptions } from './convert.ts';
+
+const HELP = `
+Reads YAML documents, JSON, Lists (their items are converted one by one) and JSON lines (one object a line).
+Prints the result on standard output, losses and errors on standard error. With -o jsonl it prints one line per input
+object, in order: {"object": {...}, "losses": [...]} or {"error": {"code": "...", "message": "..."}}.
+
+Exit status: 0, 1 when an object could not be converted, 2 when the command could not be carried out.
+
+Examples:
+  karmorph convert -f ingress.yaml --to networking.k8s.io/v1
+  kubectl get hpa -A -o json | karmorph convert --to autoscaling/v1 -o jsonl`;
+
+interface Flags {
+  readonly filename?: readonly string[];
+  readonly to: string;
+  readonly output: ConvertOptions['output'];
+}
+
+/** Adds `convert` to the program. `run` is called when the flags are right. */
+export function addConvertCommand(program: Command, run: (options: ConvertOptions) => Promise<void>): void {
+  program
+    .command('convert')
+    .description('convert objects to another apiVersion of their kind')
+    .option('-f, --filename <file>', 'file to read, - for standard input; repeatable (default: -)', collect)
+    .requiredOption('--to <apiVersion>', 'version to convert to, such as networking.k8s.io/v1', parseApiVersion)
+    .addOption(new Option('-o, --output <format>', 'output format').choices(['yaml', 'json', 'jsonl']).default('yaml'))
+    .addHelpText('after', HELP)
+    .action((flags: Flags) => run({ files: flags.filename ?? ['-'], to: flags.to, output: flags.output }));
+}
+
+/** Gathers the values of a flag that may be given more than once. */
+export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}
+
+function parseApiVersion(value: string): string {
+  if (/^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?v[a-z0-9]+$/.test(value)) return value;
+  throw new InvalidArgumentError('an apiVersion is GROUP/VERSION, such as networking.k8s.io/v1, or v1.');
+}

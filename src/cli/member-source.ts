@@ -1,0 +1,61 @@
+import type { Logger } from 'pino';
+import { ProblemError } from '../errors.ts';
+import { loadFleetFile, parseFleet, type Fleet } from '../inventory/fleet-file.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { startKarmadaInventory } from '../inventory/karmada-inventory.ts';
+import type { Capabilities } from '../kubernetes/capabilities.ts';
+import { kubeClientFromFile } from '../kube/kube-client.ts';
+import { SAMPLE_FLEET } from './samples.ts';
+
+/** Where the members are read from. */
+export type MemberOrigin =
+  | { readonly from: 'karmada'; readonly kubeconfig: string }
+  | { readonly from: 'fleet'; readonly file: string }
+  | { readonly from: 'samples' };
+
+/** Members, and how to let go of wherever they come from. */
+export interface MemberSource {
+  readonly inventory: Inventory;
+  /** Takes what the gateway sees; absent where nobody wants to know. */
+  readonly observe?: (member: string, capabilities: Capabilities) => void;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the source of the members. A Karmada API server that cannot be reached is no error here: it is tried again, and
+ * the inventory is not ready meanwhile. Throws ProblemError for a kubeconfig that cannot be used, and AggregateError of
+ * ProblemErrors for what is wrong in a fleet file.
+ */
+export async function openMembers(origin: MemberOrigin, logger: Logger): Promise<MemberSource> {
+  if (origin.from === 'karmada') return followKarmada(origin.kubeconfig, logger);
+  const sample = { file: 'the sample fleet', readFile: (): never => fail('the sample fleet names no files') };
+  return fixed(origin.from === 'fleet' ? loadFleetFile(origin.file) : parseFleet(SAMPLE_FLEET, sample));
+}
+
+async function followKarmada(kubeconfig: string, logger: Logger): Promise<MemberSource> {
+  const client = await kubeClientFromFile(kubeconfig);
+  const inventory = startKarmadaInventory({
+    client,
+    onProblem: ({ code, message, hint }) => logger.warn({ event: 'inventory_problem', code, message, hint }),
+  });
+  void inventory.synced.then(() =>
+    logger.info({ event: 'inventory_ready', members: inventory.members().length, from: 'karmada' }),
+  );
+  return {
+    inventory,
+    observe: (member, capabilities) => inventory.observe(member, capabilities),
+    close: async () => {
+      await inventory.stop();
+      client.close();
+    },
+  };
+}
+
+function fixed(fleet: Fleet): MemberSource {
+  if (!fleet.ok) throw new AggregateError(fleet.problems.map((cause) => new ProblemError(cause)));
+  return { inventory: fleet.inventory, close: () => Promise.resolve() };
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}

@@ -1,0 +1,106 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { problem, ProblemError } from '../errors.ts';
+import { LOG_LEVELS, type LogLevel } from '../telemetry/log-levels.ts';
+import { collect } from './convert-command.ts';
+import { parseListenAddress, type ListenAddress } from './listen-address.ts';
+import type { MemberOrigin } from './member-source.ts';
+import type { ServeOptions } from './serve.ts';
+
+const HELP = `
+Members come from exactly one of --karmada-kubeconfig, --fleet and --embedded. Without --tls-cert and --tls-key, Karmorph
+makes and renews its own certificate in --cert-dir; clients trust the ca.crt there.
+
+Paths: /members/<name>/ (the gateway to a member), /admission/mutate and /admission/validate (AdmissionReview),
+/v1/dry-run (what would each member get? from this host only), /livez, /readyz, /metrics.
+
+SIGTERM and SIGINT stop it in order, a second one at once. Logs are JSON lines on standard error.
+
+Examples:
+  karmorph serve --embedded
+  karmorph serve --fleet fleet.yaml --listen 127.0.0.1:9443
+  karmorph serve --karmada-kubeconfig karmada.config --listen 0.0.0.0:8443 --tls-cert tls.crt --tls-key tls.key`;
+
+interface Flags {
+  readonly listen: ListenAddress;
+  readonly karmadaKubeconfig?: string;
+  readonly fleet?: string;
+  readonly embedded?: true;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly certDir?: string;
+  readonly dnsName: readonly string[];
+  readonly logLevel?: LogLevel;
+  readonly shutdownGrace: number;
+}
+
+/** Adds `serve` to the program. `run` is called when the flags are right. */
+export function addServeCommand(
+  program: Command,
+  run: (options: Omit<ServeOptions, 'version'>) => Promise<void>,
+): void {
+  program
+    .command('serve')
+    .description('answer API servers and Karmada: gateway to members, admission webhooks, dry run')
+    .option('--listen <host:port>', 'address to listen at', parseListen, { host: '127.0.0.1', port: 8443 })
+    .option('--karmada-kubeconfig <file>', 'read the members from this Karmada API server')
+    .option('--fleet <file>', 'read the members from a fleet file')
+    .option('--embedded', 'show what Karmorph does with sample members; no cluster is needed')
+    .option('--tls-cert <file>', 'PEM certificate to serve with; read again when it changes')
+    .option('--tls-key <file>', 'PEM key of the certificate')
+    .option('--cert-dir <directory>', 'directory for a certificate of our own (default: .karmorph/certs)')
+    .option('--dns-name <name>', 'name to put into a certificate of our own; repeatable', collect, [])
+    .addOption(
+      new Option('--log-level <level>', 'what to log (default: info; warn with --embedded)').choices(LOG_LEVELS),
+    )
+    .option('--shutdown-grace <seconds>', 'how long requests under way may take when it stops', parseSeconds, 20)
+    .addHelpText('after', HELP)
+    .action((flags: Flags) => run(serveOptions(flags)));
+}
+
+function serveOptions(flags: Flags): Omit<ServeOptions, 'version'> {
+  const members = originOf(flags);
+  return {
+    listen: flags.listen,
+    members,
+    tls: tlsOf(flags),
+    logLevel: flags.logLevel ?? (members.from === 'samples' ? 'warn' : 'info'),
+    graceSeconds: flags.shutdownGrace,
+  };
+}
+
+function originOf({ karmadaKubeconfig, fleet, embedded }: Flags): MemberOrigin {
+  const origins: MemberOrigin[] = [
+    ...(karmadaKubeconfig === undefined ? [] : [{ from: 'karmada', kubeconfig: karmadaKubeconfig } as const]),
+    ...(fleet === undefined ? [] : [{ from: 'fleet', file: fleet } as const]),
+    ...(embedded ? [{ from: 'samples' } as const] : []),
+  ];
+  const [origin] = origins;
+  if (origin && origins.length === 1) return origin;
+  const given = origins.length === 0 ? 'none of them' : 'more than one';
+  throw misused(`give exactly one of --karmada-kubeconfig, --fleet and --embedded; there is ${given}`);
+}
+
+function tlsOf({ tlsCert, tlsKey, certDir, dnsName }: Flags): ServeOptions['tls'] {
+  if (tlsCert === undefined && tlsKey === undefined) {
+    return { directory: certDir ?? '.karmorph/certs', dnsNames: dnsName };
+  }
+  if (tlsCert === undefined || tlsKey === undefined) throw misused('--tls-cert and --tls-key belong together');
+  if (certDir !== undefined) throw misused('give either --tls-cert and --tls-key, or --cert-dir');
+  return { certificate: tlsCert, privateKey: tlsKey };
+}
+
+function misused(reason: string): ProblemError {
+  return new ProblemError(problem('SERVE_OPTIONS', { reason }));
+}
+
+function parseListen(value: string): ListenAddress {
+  const address = parseListenAddress(value);
+  if (address) return address;
+  throw new InvalidArgumentError('an address is HOST:PORT, such as 127.0.0.1:8443 or [::1]:8443.');
+}
+
+function parseSeconds(value: string): number {
+  const seconds = Number(value);
+  if (value !== '' && seconds >= 0 && seconds <= 3600) return seconds;
+  throw new InvalidArgumentError('it is a number of seconds from 0 to 3600.');
+}

@@ -1,0 +1,76 @@
+import { join, resolve } from 'node:path';
+import { loadBuiltinRules } from '../registry/builtin-rules.ts';
+import {
+  certificateFromFiles,
+  certificateFromStore,
+  type CertificateFiles,
+  type CertificateSource,
+} from '../server/certificate-source.ts';
+import { startService } from '../server/service.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import type { LogLevel } from '../telemetry/log-levels.ts';
+import { embeddedReport } from './embedded-report.ts';
+import { hostsOf, urlOf, type ListenAddress } from './listen-address.ts';
+import { openMembers, type MemberOrigin } from './member-source.ts';
+import { stopSignal } from './stop-signal.ts';
+import type { Streams } from './streams.ts';
+
+export interface ServeOptions {
+  readonly listen: ListenAddress;
+  readonly members: MemberOrigin;
+  /** Files that somebody else renews, or a directory in which certificates are made and renewed. */
+  readonly tls: CertificateFiles | { readonly directory: string; readonly dnsNames: readonly string[] };
+  readonly logLevel: LogLevel;
+  /** How long requests that are under way may take when the service stops. */
+  readonly graceSeconds: number;
+  readonly version: string;
+}
+
+/** While /readyz says 503 and everything else is answered as before: load balancers and Services follow within that. */
+const DRAIN_MS = 1000;
+
+/**
+ * `karmorph serve`: answers until SIGTERM or SIGINT, then stops in order. Throws ProblemError, or AggregateError of them,
+ * for what keeps it from starting. A Karmada API server that cannot be reached does not: it is tried again.
+ */
+export async function runServe(options: ServeOptions, { stdout, stderr }: Streams): Promise<void> {
+  const { listen, members: origin, tls, version, graceSeconds } = options;
+  const logger = createLogger(options.logLevel, stderr);
+  const rules = loadBuiltinRules();
+  const certificates = await certificatesOf(tls, listen);
+  const members = await openMembers(origin, logger);
+  try {
+    const { inventory, observe } = members;
+    const optional = observe && { observe };
+    const service = await startService({
+      ...listen,
+      certificates,
+      inventory,
+      rules: () => rules,
+      logger,
+      version,
+      ...optional,
+    });
+    const stopped = stopSignal();
+    if (origin.from === 'samples') {
+      const url = urlOf({ host: listen.host, port: service.port });
+      const caFile = 'directory' in tls ? join(resolve(tls.directory), 'ca.crt') : undefined;
+      stdout.write(embeddedReport({ version, inventory, rules, url, caFile }));
+    }
+    // Whoever stops it by hand sends SIGINT and waits for no load balancer.
+    const drainMs = (await stopped) === 'SIGTERM' ? Math.min(DRAIN_MS, graceSeconds * 100) : 0;
+    await service.stop({ drainMs, graceMs: graceSeconds * 1000 });
+  } finally {
+    await members.close();
+  }
+}
+
+function certificatesOf(tls: ServeOptions['tls'], listen: ListenAddress): Promise<CertificateSource> {
+  if (!('directory' in tls)) return certificateFromFiles(tls);
+  const { dnsNames, ipAddresses } = hostsOf(listen);
+  return certificateFromStore({
+    directory: tls.directory,
+    dnsNames: [...dnsNames, ...tls.dnsNames],
+    ipAddresses,
+  });
+}

@@ -1,0 +1,121 @@
+import { watch, type FSWatcher } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ensureServingCertificate, type StoreOptions } from '../../certs/store.ts';
+import { problem, ProblemError } from '../errors.ts';
+import { reasonOf } from '../json/decode.ts';
+import type { ServingPair } from './listener.ts';
+
+/** Where the serving certificate comes from, and comes anew before it ends. */
+export interface CertificateSource {
+  /** The certificate to begin with. */
+  readonly pair: ServingPair;
+  /** Tells of each new certificate, and of each failure to read or make one, until `close` is called. */
+  follow(follower: CertificateFollower): { close(): void };
+}
+
+export interface CertificateFollower {
+  readonly use: (pair: ServingPair) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface CertificateFiles {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+/** Mounted Secrets are replaced by several changes of the directory in a row. */
+const SETTLE_MS = 200;
+/** Not every file system tells of changes. */
+const REREAD_MS = 60_000;
+
+/** Certificate and key in files that somebody else renews. Throws ProblemError with `TLS_FILE_UNREADABLE`. */
+export async function certificateFromFiles(files: CertificateFiles): Promise<CertificateSource> {
+  let known = await readFiles(files);
+  return {
+    pair: known,
+    follow: ({ use, onError }) => {
+      const reread = async (): Promise<void> => {
+        const pair = await readFiles(files);
+        if (pair.certificate === known.certificate && pair.privateKey === known.privateKey) return;
+        known = pair;
+        use(pair);
+      };
+      return watchFiles(Object.values(files) as string[], () => void reread().catch(onError));
+    },
+  };
+}
+
+function watchFiles(files: readonly string[], changed: () => void): { close(): void } {
+  let settling: NodeJS.Timeout | undefined;
+  const settle = (): void => {
+    clearTimeout(settling);
+    settling = setTimeout(changed, SETTLE_MS);
+  };
+  const watchers = [...new Set(files.map((file) => dirname(file)))].map((directory) =>
+    watchDirectory(directory, settle),
+  );
+  const rereading = setInterval(changed, REREAD_MS);
+  return {
+    close: () => {
+      clearTimeout(settling);
+      clearInterval(rereading);
+      for (const watcher of watchers) watcher?.close();
+    },
+  };
+}
+
+/** Undefined where the system has no watches left: then the files are read again every minute, which is enough. */
+function watchDirectory(directory: string, changed: () => void): FSWatcher | undefined {
+  try {
+    return watch(directory, changed).on('error', () => undefined);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readFiles({ certificate, privateKey }: CertificateFiles): Promise<ServingPair> {
+  return { certificate: await readText(certificate), privateKey: await readText(privateKey) };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new ProblemError(problem('TLS_FILE_UNREADABLE', { file, reason: reasonOf(error) }));
+  }
+}
+
+/** setTimeout takes no more than 24.8 days. */
+const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
+const RETRY_MS = 60_000;
+
+/** A directory in which certificates are made and renewed. Throws ProblemError as `ensureServingCertificate` does. */
+export async function certificateFromStore(options: Omit<StoreOptions, 'now'>): Promise<CertificateSource> {
+  const ensure = (): ReturnType<typeof ensureServingCertificate> =>
+    ensureServingCertificate({ ...options, now: new Date() });
+  const first = await ensure();
+  return {
+    pair: first,
+    follow: ({ use, onError }) => {
+      let timer: NodeJS.Timeout;
+      let known = first;
+      const wait = (milliseconds: number): void => {
+        timer = setTimeout(() => void renew(), Math.min(Math.max(milliseconds, RETRY_MS), LONGEST_WAIT_MS));
+      };
+      const renew = async (): Promise<void> => {
+        try {
+          const next = await ensure();
+          if (next.certificate !== known.certificate) use(next);
+          known = next;
+          wait(next.renewAt.getTime() - Date.now());
+        } catch (error) {
+          onError(error);
+          wait(RETRY_MS);
+        }
+      };
+      wait(first.renewAt.getTime() - Date.now());
+      return { close: () => clearTimeout(timer) };
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { X509Certificate } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { RuleSet } from '../engine/rule-set.ts';
+import { createGateway, type GatewayOptions } from '../gateway/gateway.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { createApp } from './app.ts';
+import type { CertificateSource } from './certificate-source.ts';
+import { startListener, type Listener, type ServingPair } from './listener.ts';
+
+export interface ServiceOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly certificates: CertificateSource;
+  readonly inventory: Inventory;
+  readonly rules: () => RuleSet;
+  readonly logger: Logger;
+  /** The version of Karmorph, for the metrics. */
+  readonly version: string;
+  /** Told what the gateway sees members serve. */
+  readonly observe?: GatewayOptions['observe'];
+}
+
+/** How a service ends. Times are milliseconds. */
+export interface StopOptions {
+  /** How long to go on answering as before while /readyz says 503, so that whoever balances load looks elsewhere. */
+  readonly drainMs: number;
+  /** How long requests that are under way may take after that; what is left then, watches for example, is cut. */
+  readonly graceMs: number;
+}
+
+/** Karmorph, answering. */
+export interface Service {
+  readonly host: string;
+  readonly port: number;
+  stop(options: StopOptions): Promise<void>;
+}
+
+/** Starts all doors on one listener. Throws ProblemError as {@link startListener} does. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { host, port, certificates, inventory, rules, logger, version, observe } = options;
+  const metrics = createMetrics(version, inventory);
+  const gateway = createGateway({ inventory, rules, logger, metrics: metrics.gateway, ...(observe && { observe }) });
+  let stopping = false;
+  const app = createApp({ inventory, rules, metrics, logger, stopping: () => stopping });
+  const listener = await startListener({ host, port, pair: certificates.pair, app, gateway });
+  metrics.certificateExpires(endOf(certificates.pair));
+  const following = followCertificates(certificates, { listener, metrics, logger });
+  logger.info({ event: 'listening', host: listener.host, port: listener.port });
+  return {
+    host: listener.host,
+    port: listener.port,
+    stop: async ({ drainMs, graceMs }) => {
+      stopping = true;
+      logger.info({ event: 'stopping', drainMs, graceMs });
+      following.close();
+      await sleep(drainMs);
+      await listener.stop(graceMs);
+      await gateway.close();
+      logger.info({ event: 'stopped' });
+    },
+  };
+}
+
+interface Following {
+  readonly listener: Listener;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+function followCertificates(source: CertificateSource, { listener, metrics, logger }: Following): { close(): void } {
+  const onError = (error: unknown): void => logger.error({ event: 'certificate_failed', err: error });
+  const use = (pair: ServingPair): void => {
+    try {
+      listener.setPair(pair);
+      metrics.certificateExpires(endOf(pair));
+      logger.info({ event: 'certificate_changed', expires: endOf(pair).toISOString() });
+    } catch (error) {
+      // The old certificate stays in use: files may be seen between two writes, and are read again.
+      onError(error);
+    }
+  };
+  return source.follow({ use, onError });
+}
+
+function endOf({ certificate }: ServingPair): Date {
+  return new Date(new X509Certificate(certificate).validTo);
+}
