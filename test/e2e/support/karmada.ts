@@ -11,11 +11,7 @@ import { freePorts } from './ports.ts';
 import { ManagedProcess } from './process.ts';
 
 const NAME = 'karmada';
-const FLAVOUR: ApiServerFlavour = {
-  version: KUBERNETES_1_34,
-  // A field that no older version of its kind can express, for the tests of what is lost.
-  args: ['--feature-gates=HPAConfigurableTolerance=true'],
-};
+const FLAVOUR: ApiServerFlavour = { version: KUBERNETES_1_34 };
 const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const API_SERVICES = '/apis/apiregistration.k8s.io/v1/apiservices';
 const WEBHOOKS = '/apis/admissionregistration.k8s.io/v1';
