@@ -1,4 +1,5 @@
-import type { Json } from '../json/json.ts';
+import { jsonEqual } from '../json/equal.ts';
+import { valueAt, type Json } from '../json/json.ts';
 import type { Draft, Scope } from './scope.ts';
 
 /** The keys from an object down to one of its fields. */
@@ -11,7 +12,7 @@ export type FieldPath = readonly [string, ...string[]];
 export function takeField(node: Draft, path: FieldPath, scope: Scope): Json | undefined {
   const [key, ...rest] = path;
   if (!isFieldPath(rest)) {
-    const value = node[key];
+    const value = valueAt(node, [key]);
     Reflect.deleteProperty(node, key);
     return value ?? undefined;
   }
@@ -23,10 +24,17 @@ export function takeField(node: Draft, path: FieldPath, scope: Scope): Json | un
   return value;
 }
 
-/** Writes a field, making the objects around it where they are absent. */
+const DISPLACED = 'the value of another field is in this place after the conversion';
+
+/**
+ * Writes a field, making the objects around it where they are absent. A value that is there already, which the version
+ * does not know, is a loss.
+ */
 export function putField(node: Draft, path: FieldPath, value: Json, scope: Scope): void {
   const [key, ...rest] = path;
   if (!isFieldPath(rest)) {
+    const displaced = valueAt(node, [key]) ?? value;
+    if (!jsonEqual(displaced, value)) scope.lose([key], displaced, DISPLACED);
     node[key] = value;
     return;
   }

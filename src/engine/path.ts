@@ -6,19 +6,22 @@ export type Segment =
 
 export type Path = readonly Segment[];
 
-const TOKEN = /\[\*\]|\["([^"]+)"\]|\.?(\*|[^.[\]"*]+)/y;
+/** `[*]`, a key in brackets and quotes, `*`, or a key; what follows another part begins with `.` or `[`. */
+const PART = /\[\*\]|\["([^"]+)"\]|\.(\*|[\w$-]+)/y;
 
 /**
  * Parses a path such as `spec.rules[*].http.paths[*].backend`, `data.*` or `metadata.annotations["example.com/a"]`.
- * Returns undefined when the text is not a path.
+ * Returns undefined when the text is not a path from an object: keys with other characters than letters, digits, `_`, `$`
+ * and `-` are written in brackets and quotes.
  */
 export function parsePath(text: string): Path | undefined {
+  const parts = text.startsWith('[') ? text : `.${text}`;
   const path: Segment[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.length) {
-    const match = TOKEN.exec(text);
-    if (!match) return undefined;
-    path.push(segmentOf(match[0], match[1] ?? match[2]));
+  PART.lastIndex = 0;
+  while (PART.lastIndex < parts.length) {
+    const segment = segmentOf(PART.exec(parts));
+    if (!segment || (segment.kind === 'items' && path.length === 0)) return undefined;
+    path.push(segment);
   }
   return path.length > 0 ? path : undefined;
 }
@@ -30,10 +33,13 @@ export function literalPath(text: string): Path {
   return path;
 }
 
-function segmentOf(token: string, key: string | undefined): Segment {
-  if (token === '[*]') return { kind: 'items' };
-  if (key === undefined || (key === '*' && !token.startsWith('['))) return { kind: 'values' };
-  return { kind: 'key', key };
+function segmentOf(match: RegExpExecArray | null): Segment | undefined {
+  if (!match) return undefined;
+  const [text, quoted, bare] = match;
+  if (text === '[*]') return { kind: 'items' };
+  if (bare === '*') return { kind: 'values' };
+  const key = quoted ?? bare ?? '';
+  return key === '__proto__' ? undefined : { kind: 'key', key };
 }
 
 /** The keys of a path that names one field, without lists or maps in it; undefined for any other path. */

@@ -54,7 +54,7 @@ export class Scope {
 
   /** The object at `key` as a draft inside `parent`; undefined when it is absent or null. Another type is an error. */
   child(parent: Draft, key: string): Draft | undefined {
-    const value = parent[key];
+    const value = Object.hasOwn(parent, key) ? parent[key] : undefined;
     if (value === undefined || value === null) return undefined;
     if (!isJsonObject(value)) throw this.typeMismatch([key], 'an object', value);
     return (parent[key] = this.draft(value));
@@ -62,7 +62,7 @@ export class Scope {
 
   /** Like {@link child} for a list. */
   childList(parent: Draft, key: string): Json[] | undefined {
-    const value = parent[key];
+    const value = Object.hasOwn(parent, key) ? parent[key] : undefined;
     if (value === undefined || value === null) return undefined;
     if (!isJsonArray(value)) throw this.typeMismatch([key], 'a list', value);
     return (parent[key] = this.draftList(value));

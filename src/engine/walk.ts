@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../json/json.ts';
+import { isJsonArray, isJsonObject, valueAt, type Json } from '../json/json.ts';
 import type { Path } from './path.ts';
 import type { Draft, Scope } from './scope.ts';
 
@@ -21,33 +21,35 @@ class Walk {
 
   descend(node: Draft, path: Path): void {
     const [segment, ...rest] = path;
-    if (!segment) this.#visit(node);
-    else if (segment.kind === 'values') for (const key of Object.keys(node)) this.#enter(node, key, rest);
-    else if (segment.kind === 'key' && rest[0]?.kind === 'items') this.#enterList(node, segment.key, rest.slice(1));
-    else if (segment.kind === 'key') this.#enter(node, segment.key, rest);
+    if (!segment) {
+      this.#visit(node);
+      return;
+    }
+    const keys = segment.kind === 'key' ? [segment.key] : Object.keys(node);
+    for (const key of keys) {
+      const value = valueAt(node, [key]) ?? null;
+      if (value !== null) node[key] = this.#entered(value, key, rest);
+    }
   }
 
-  #enter(node: Draft, key: string, rest: Path): void {
-    const child = this.#scope.child(node, key);
-    if (child) this.#scope.within(key, () => this.descend(child, rest));
+  /** The value at `key` as a draft in which the rest of the path has been visited. */
+  #entered(value: Json, key: string | number, path: Path): Json {
+    const [segment, ...rest] = path;
+    if (segment?.kind === 'items') return this.#enteredList(value, key, rest);
+    if (!isJsonObject(value)) throw this.#scope.typeMismatch([key], 'an object', value);
+    const draft = this.#scope.draft(value);
+    this.#scope.within(key, () => this.descend(draft, path));
+    return draft;
   }
 
-  #enterList(node: Draft, key: string, rest: Path): void {
-    const list = this.#scope.childList(node, key);
-    if (!list) return;
+  #enteredList(value: Json, key: string | number, path: Path): Json {
+    if (!isJsonArray(value)) throw this.#scope.typeMismatch([key], 'a list', value);
+    const list = this.#scope.draftList(value);
     this.#scope.within(key, () => {
       list.forEach((item, index) => {
-        const element = elementDraft(item, index, this.#scope);
-        if (!element) return;
-        list[index] = element;
-        this.#scope.within(index, () => this.descend(element, rest));
+        if (item !== null) list[index] = this.#entered(item, index, path);
       });
     });
+    return list;
   }
-}
-
-function elementDraft(item: Json, index: number, scope: Scope): Draft | undefined {
-  if (isJsonObject(item)) return scope.draft(item);
-  if (item === null) return undefined;
-  throw scope.typeMismatch([index], 'an object', item);
 }

@@ -25,23 +25,25 @@ function split(node: Draft, spec: Union, scope: Scope): void {
   const value = takeField(node, spec.field, scope);
   if (value === undefined) return;
   if (typeof value === 'string') putField(node, spec.string, value, scope);
-  else if (typeof value === 'number') putField(node, spec.integer, value, scope);
+  else if (isInteger(value)) putField(node, spec.integer, value, scope);
   else throw scope.typeMismatch(spec.field, 'an integer or a string', value);
 }
 
 /** A string wins over an integer, as in upstream's conversions; the integer beside it is lost. */
 function join(node: Draft, spec: Union, scope: Scope): void {
-  const text = nonEmpty(takeField(node, spec.string, scope));
+  const text = takeField(node, spec.string, scope) ?? '';
   const integer = takeField(node, spec.integer, scope);
-  if (text !== undefined && integer !== undefined && integer !== 0) {
+  if (typeof text !== 'string') throw scope.typeMismatch(spec.string, 'a string', text);
+  if (integer !== undefined && !isInteger(integer)) throw scope.typeMismatch(spec.integer, 'an integer', integer);
+  if (text !== '' && integer !== undefined && integer !== 0) {
     scope.lose(spec.integer, integer, `${last(spec.field)} holds either a number or a name, and the name is kept`);
   }
-  const value = text ?? integer;
+  const value = text === '' ? integer : text;
   if (value !== undefined) putField(node, spec.field, value, scope);
 }
 
-function nonEmpty(value: Json | undefined): Json | undefined {
-  return value === '' ? undefined : value;
+function isInteger(value: Json): boolean {
+  return typeof value === 'bigint' || Number.isInteger(value);
 }
 
 function last(path: FieldPath): string {

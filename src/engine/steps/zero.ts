@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { jsonEqual } from '../../json/equal.ts';
 import type { Json } from '../../json/json.ts';
-import type { Draft, Scope } from '../scope.ts';
+import type { FieldPath } from '../field.ts';
+import type { Path } from '../path.ts';
+import type { Draft } from '../scope.ts';
 import type { StepDefinition } from '../step.ts';
+import { walk } from '../walk.ts';
 import { fieldPath } from './field-path.ts';
 
 const values = z.record(
@@ -34,19 +37,16 @@ export const zero: StepDefinition<z.infer<typeof schema>> = {
   schema,
   compile({ zero: spec }) {
     const arrives = spec.side === 'hub' ? 'up' : 'down';
-    return (node, direction, scope) => {
-      const target = objectIn(node, spec.at ?? [], scope);
-      if (!target) return;
-      if (direction === arrives) writeZeros(target, spec);
-      else removeZeros(target, spec);
-    };
+    return (node, direction, scope) =>
+      walk(node, keysOf(spec.at), scope, (target) => {
+        if (direction === arrives) writeZeros(target, spec);
+        else removeZeros(target, spec);
+      });
   },
 };
 
-function objectIn(node: Draft, path: readonly string[], scope: Scope): Draft | undefined {
-  let current: Draft | undefined = node;
-  for (const key of path) current = current && scope.child(current, key);
-  return current;
+function keysOf(path: FieldPath | undefined): Path {
+  return (path ?? []).map((key) => ({ kind: 'key', key }));
 }
 
 function writeZeros(target: Draft, spec: Zero): void {

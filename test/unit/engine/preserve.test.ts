@@ -38,7 +38,7 @@ function readBack(object: JsonObject, to = V1): JsonObject {
 
 describe('toMember', () => {
   it('keeps what the member cannot hold in the annotation, in the version of the template', () => {
-    const decoded = decodeJson(String(valueAt(member, ANNOTATION)));
+    const decoded = decodeJson(valueAt(member, ANNOTATION) as string);
     expect(decoded).to.have.nested.property('value.apiVersion', V1);
     expect(decoded).to.have.deep.nested.property('value.parts[0].path', ['spec', 'defaultBackend']);
     expect(decoded).to.have.deep.nested.property('value.parts[0].is', ingress.spec.defaultBackend);
