@@ -12,18 +12,26 @@ const LONG_NUMBER = /\d{16}/;
 
 /**
  * Decodes JSON text without losing anything: integers beyond +-2^53 become `bigint`.
- * Refuses text that is not JSON (`JSON_SYNTAX`), nests deeper than {@link MAX_DEPTH} (`JSON_TOO_DEEP`) or has a key
- * `__proto__` (`JSON_FORBIDDEN_KEY`), which JSON patch libraries and careless code would turn into a prototype.
+ * Refuses text that is not JSON or has a number that is infinite as a double (`JSON_SYNTAX`), nests deeper than
+ * {@link MAX_DEPTH} (`JSON_TOO_DEEP`) or has a key `__proto__` (`JSON_FORBIDDEN_KEY`), which JSON patch libraries and
+ * careless code would turn into a prototype.
  */
 export function decodeJson(text: string): Decoded {
   let value: Json;
   try {
     value = LONG_NUMBER.test(text) ? parseExactly(text) : (JSON.parse(text) as Json);
   } catch (error) {
-    return { ok: false, problem: problem('JSON_SYNTAX', { reason: reasonOf(error) }) };
+    return { ok: false, problem: refusal(error) };
   }
   const found = checkShape(value);
   return found ? { ok: false, problem: found } : { ok: true, value };
+}
+
+/** The exact parser is recursive: text that nests very deep ends with the stack. */
+function refusal(error: unknown): Problem {
+  return error instanceof RangeError
+    ? problem('JSON_TOO_DEEP', { limit: MAX_DEPTH })
+    : problem('JSON_SYNTAX', { reason: reasonOf(error) });
 }
 
 function parseExactly(text: string): Json {
@@ -32,12 +40,13 @@ function parseExactly(text: string): Json {
 
 function parseNumber(token: string): number | bigint {
   const value = Number(token);
+  if (!Number.isFinite(value)) return value;
   return /^-?\d+$/.test(token) && !Number.isSafeInteger(value) ? BigInt(token) : value;
 }
 
 /**
- * Checks a decoded value for nesting and forbidden keys, without recursion, so that a hostile body cannot exhaust the
- * stack. Also used on YAML input, which has its own parser.
+ * Checks a decoded value for nesting, forbidden keys and infinite numbers, without recursion, so that a hostile body cannot
+ * exhaust the stack. Also used on YAML input, which has its own parser.
  */
 export function checkShape(root: Json): Problem | undefined {
   let level: Json[] = [root];
@@ -45,19 +54,31 @@ export function checkShape(root: Json): Problem | undefined {
     if (depth > MAX_DEPTH) return problem('JSON_TOO_DEEP', { limit: MAX_DEPTH });
     const next: Json[] = [];
     for (const value of level) {
-      if (isJsonObject(value) && Object.hasOwn(value, '__proto__')) {
-        return problem('JSON_FORBIDDEN_KEY', { key: '__proto__' });
-      }
-      pushContainers(next, value);
+      const found = checkValue(value);
+      if (found) return found;
+      pushContents(next, value);
     }
     level = next;
   }
   return undefined;
 }
 
-function pushContainers(next: Json[], parent: Json): void {
+function checkValue(value: Json): Problem | undefined {
+  // Encoding would write null for it, and the value would be gone.
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return problem('JSON_SYNTAX', { reason: 'a number is too large' });
+  return isJsonObject(value) && Object.hasOwn(value, '__proto__')
+    ? problem('JSON_FORBIDDEN_KEY', { key: '__proto__' })
+    : undefined;
+}
+
+/** Adds what is still to be checked: containers, and the numbers that {@link checkValue} refuses. */
+function pushContents(next: Json[], parent: Json): void {
   const values = isJsonArray(parent) ? parent : isJsonObject(parent) ? Object.values(parent) : [];
-  for (const value of values) if (typeof value === 'object' && value !== null) next.push(value);
+  for (const value of values) {
+    const isContainer = typeof value === 'object' && value !== null;
+    if (isContainer || value === Infinity || value === -Infinity) next.push(value);
+  }
 }
 
 /** The message of a thrown value. */
