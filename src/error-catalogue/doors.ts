@@ -35,8 +35,8 @@ export const DOOR_ERRORS = {
   INTERNAL: {
     status: 500,
     reason: 'InternalError',
-    message: 'the request could not be answered because of a mistake in Karmorph',
-    hint: 'The log has the details under the request id {id}.',
+    message: 'the request could not be answered because of a mistake in Karmorph, request {id}',
+    hint: 'The log has the details, under the id of the request.',
   },
   REQUEST_BROKEN: {
     status: 400,

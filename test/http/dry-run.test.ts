@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import type { Inventory } from '../../src/inventory/inventory.ts';
+import { inventoryOf, memberOf } from '../support/fleet.ts';
+import { ServiceUnderTest } from '../support/service.ts';
+
+const ingress = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'web' } };
+
+describe('dry run over HTTPS', () => {
+  let service: ServiceUnderTest;
+  before(async () => {
+    service = await ServiceUnderTest.create();
+  });
+  afterEach(() => service.stopAll());
+
+  const fleet = inventoryOf([memberOf('old', '1.18'), memberOf('new', '1.34')]);
+  const unread = inventoryOf([], false);
+
+  it('says what each member would get', async () => {
+    const answer = await service.ask(fleet, '/v1/dry-run', { body: JSON.stringify({ template: ingress }) });
+    expect(answer.status).to.equal(200);
+    expect(answer.json).to.have.nested.property('results[0].template.kind', 'Ingress');
+    expect(answer.json).to.have.nested.property('results[0].plans').with.length(2);
+  });
+
+  it('reads YAML, and plans for the members named', async () => {
+    const body = 'members: [old]\ntemplate:\n  apiVersion: networking.k8s.io/v1\n  kind: Ingress\n';
+    const answer = await service.ask(fleet, '/v1/dry-run', { body, headers: { 'content-type': 'application/yaml' } });
+    expect(answer.json).to.have.nested.property('results[0].plans[0].target', 'networking.k8s.io/v1beta1');
+    expect(answer.json).to.have.nested.property('results[0].plans').with.length(1);
+  });
+
+  it('keeps integers beyond 2^53', async () => {
+    const body = `{"apiVersion":"networking.k8s.io/v1","kind":"Ingress","spec":{"x":{"y":12345678901234567890}}}`;
+    expect((await service.ask(fleet, '/v1/dry-run', { body })).text).to.include('"y":12345678901234567890');
+  });
+
+  const bad: readonly { name: string; inventory?: Inventory; body: string; status: number; code: string }[] = [
+    {
+      name: 'an unknown member',
+      body: JSON.stringify({ template: ingress, members: ['x'] }),
+      status: 404,
+      code: 'DRY_RUN_MEMBER',
+    },
+    { name: 'no template', body: '{}', status: 400, code: 'DRY_RUN_INVALID' },
+    { name: 'broken JSON', body: '{', status: 400, code: 'JSON_SYNTAX' },
+    { name: 'an empty body', body: '', status: 400, code: 'DRY_RUN_INVALID' },
+    {
+      name: 'too large a body',
+      body: `{"template": "${'x'.repeat(4 * 1024 * 1024)}"}`,
+      status: 413,
+      code: 'BODY_TOO_LARGE',
+    },
+    {
+      name: 'a request before the members are known',
+      inventory: unread,
+      body: JSON.stringify(ingress),
+      status: 503,
+      code: 'INVENTORY_NOT_READY',
+    },
+  ];
+  for (const { name, inventory, body, status, code } of bad) {
+    it(`refuses ${name}`, async () => {
+      const answer = await service.ask(inventory ?? fleet, '/v1/dry-run', { body });
+      expect(answer.status).to.equal(status);
+      expect(answer.json).to.have.nested.property('details.causes[0].reason', code);
+    });
+  }
+});
