@@ -1,7 +1,7 @@
 import type { Family, RuleSet } from '../engine/rule-set.ts';
 import { serves, type Capabilities } from '../kubernetes/capabilities.ts';
 import { compareVersions, parseGroupVersion } from '../kubernetes/group-version.ts';
-import { servedVersions } from '../planner/plan.ts';
+import { targetVersion } from '../planner/plan.ts';
 import type { MemberDiscovery } from './member-discovery.ts';
 import type { AddedKind } from './served-resource.ts';
 
@@ -48,7 +48,7 @@ function addedKind(
 ): readonly AddedKind[] {
   const wanted = serves(controlPlane, version, family.kind);
   if (!wanted || serves(capabilities, version, family.kind) || uncertain.has(version)) return [];
-  const [target] = servedVersions(family, capabilities);
+  const target = targetVersion(family, capabilities);
   const served = resources.find((resource) => resource.apiVersion === target && resource.kind === family.kind);
   return served ? [{ family, apiVersion: version, served }] : [];
 }

@@ -4,7 +4,6 @@ import type { Loss } from '../engine/scope.ts';
 import { problem, type Problem } from '../errors.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { serves, type Capabilities } from '../kubernetes/capabilities.ts';
-import { compareVersions, parseGroupVersion } from '../kubernetes/group-version.ts';
 
 /**
  * `native`: the member serves the template's version. `lossless`: it gets another version, and nothing is lost.
@@ -63,31 +62,24 @@ function planFor(template: JsonObject, capabilities: Capabilities, rules: RuleSe
     return { verdict: 'native', target: from, hops: [from], losses: [], object: template, problem: undefined };
   }
   const family = rules.familyOf(from, kind);
-  const targets = family ? servedVersions(family, capabilities) : [];
-  if (targets.length === 0)
-    return impossible(problem('MEMBER_LACKS_KIND', { kind, from, known: family?.versions.join(', ') ?? from }));
-  const outcomes = targets.map((target) => outcomeOf(template, target, rules));
-  return outcomes.reduce((best, next) => (isBetter(next, best) ? next : best));
-}
-
-/** The family's versions that the member serves: GA before beta before alpha, then the newest first. */
-export function servedVersions(family: Family, capabilities: Capabilities): readonly string[] {
-  return family.versions
-    .filter((version) => serves(capabilities, version, family.kind))
-    .sort((a, b) => compareVersions(parseGroupVersion(a).version, parseGroupVersion(b).version));
-}
-
-function outcomeOf(template: JsonObject, target: string, rules: RuleSet): Outcome {
+  const target = family && targetVersion(family, capabilities);
+  if (target === undefined) {
+    const known = family?.versions.join(', ') ?? from;
+    return impossible(problem('MEMBER_LACKS_KIND', { kind, from, known }));
+  }
   const result = convert(template, target, rules);
   if (!result.ok) return impossible(result.problem);
   const { object, losses, hops } = result;
   return { verdict: losses.length === 0 ? 'lossless' : 'lossy', target, hops, losses, object, problem: undefined };
 }
 
-/** Fewer losses win; between equals, the earlier one, which is the more stable and newer version, stays. */
-function isBetter(next: Outcome, best: Outcome): boolean {
-  if (best.verdict === 'impossible') return next.verdict !== 'impossible';
-  return next.verdict !== 'impossible' && next.losses.length < best.losses.length;
+/**
+ * The version that a member which lacks the template's stores: the first of the family's that it serves, since a rule
+ * lists its versions with the one that expresses most first. One for all objects of a kind, because a list or a watch has
+ * one version; undefined when the member serves none.
+ */
+export function targetVersion(family: Family, capabilities: Capabilities): string | undefined {
+  return family.versions.find((version) => serves(capabilities, version, family.kind));
 }
 
 function impossible(cause: Problem): Outcome {

@@ -8,12 +8,14 @@ const apiVersion = z
     'an apiVersion is GROUP/VERSION, such as networking.k8s.io/v1, or v1',
   );
 
+const kind = z.string().regex(/^[A-Z][A-Za-z0-9]*$/, 'a kind is written in CamelCase, such as Ingress');
+
 const steps = z.array(z.record(z.string(), z.unknown()));
 
 const spoke = z
   .strictObject({
     /** Versions that have this shape. */
-    apiVersions: z.array(apiVersion).min(1),
+    apiVersions: z.array(apiVersion).min(1, 'a spoke names one apiVersion at least'),
     /** Steps from the spoke to the hub; absent when the shape is the hub's. */
     lens: steps.optional(),
     /** The name of a TypeScript lens in the rule's folder; built-in rules only. */
@@ -29,10 +31,10 @@ export const conversionRule = z.strictObject({
   kind: z.literal('ConversionRule'),
   metadata: z.looseObject({ name: z.string().min(1) }),
   spec: z.strictObject({
-    kind: z.string().regex(/^[A-Z][A-Za-z0-9]*$/, 'a kind is written in CamelCase, such as Ingress'),
+    kind,
     /** The version that every other one is converted through: the newest stable one. */
     hub: apiVersion,
-    spokes: z.array(spoke).min(1),
+    spokes: z.array(spoke).min(1, 'a rule has one spoke at least: a version other than the hub'),
     /** Lists of the hub that are left out when they are empty, where a spoke writes the empty list. */
     omitEmpty: z.array(fieldPath).optional(),
     /** Steps used in more than one place, by name. */
@@ -50,9 +52,17 @@ export const sameShapeRules = z.strictObject({
     z.strictObject({
       /** The rule's name, `<resource>.<group>`. */
       name: z.string().min(1),
-      kind: z.string(),
+      kind,
       /** The hub first. */
-      versions: z.array(apiVersion).min(2),
+      versions: z
+        .array(apiVersion)
+        .min(2, 'a family has two versions at least, the hub first')
+        .superRefine((versions, context) => {
+          versions.forEach((version, index) => {
+            if (versions.indexOf(version) < index)
+              context.addIssue({ code: 'custom', path: [index], message: `${version} is named twice` });
+          });
+        }),
     }),
   ),
 });
