@@ -14,7 +14,7 @@ export interface CertificateSource {
   follow(follower: CertificateFollower): { close(): void };
 }
 
-export interface CertificateFollower {
+interface CertificateFollower {
   readonly use: (pair: ServingPair) => void;
   readonly onError: (error: unknown) => void;
 }

@@ -7,7 +7,7 @@ import type { SecureContextOptions } from 'node:tls';
 import { problem, ProblemError } from '../errors.ts';
 
 /** What takes the requests below `/members/`, and the connections that are upgraded there. */
-export interface MemberDoor {
+interface MemberDoor {
   handle(request: IncomingMessage, response: Parameters<RequestListener>[1]): unknown;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): unknown;
 }

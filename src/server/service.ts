@@ -24,7 +24,7 @@ export interface ServiceOptions {
 }
 
 /** How a service ends. Times are milliseconds. */
-export interface StopOptions {
+interface StopOptions {
   /** How long to go on answering as before while /readyz says 503, so that whoever balances load looks elsewhere. */
   readonly drainMs: number;
   /** How long requests that are under way may take after that; what is left then, watches for example, is cut. */
