@@ -1,7 +1,8 @@
 import { parseDocument, stringify, type ParseOptions, type SchemaOptions, type Tags } from 'yaml';
 import { problem } from '../errors.ts';
-import { checkShape, reasonOf, type Decoded } from '../json/decode.ts';
+import { checkShape, MAX_DEPTH, reasonOf, type Decoded } from '../json/decode.ts';
 import { isJsonArray, isJsonObject, type Json } from '../json/json.ts';
+import { yamlNestsDeeper } from '../json/yaml-nesting.ts';
 
 /**
  * YAML as kubectl reads it: version 1.1, where `no` is false and `0777` is octal, but times, dates and base-60 numbers
@@ -28,15 +29,16 @@ const MAX_ALIASES = 100;
  * Fails with `YAML_SYNTAX`, and with the limits of JSON: `JSON_TOO_DEEP`, `JSON_FORBIDDEN_KEY`.
  */
 export function decodeYaml(text: string): Decoded {
+  if (yamlNestsDeeper(text, MAX_DEPTH)) return { ok: false, problem: problem('JSON_TOO_DEEP', { limit: MAX_DEPTH }) };
   try {
     const document = parseDocument(text, READ);
     const error = document.errors[0] ?? document.warnings[0];
     if (error) return refused(firstLine(error.message));
-    const value = document.toJS({ maxAliasCount: MAX_ALIASES }) as Json;
+    const value = narrowed(document.toJS({ maxAliasCount: MAX_ALIASES }) as Json);
     const found = checkShape(value);
-    return found ? { ok: false, problem: found } : { ok: true, value: narrowed(value) };
+    return found ? { ok: false, problem: found } : { ok: true, value };
   } catch (error) {
-    // Parsing is recursive: a document that nests very deep ends here, with the stack.
+    // Aliases that stand for too much, and numbers that JSON does not have.
     return refused(firstLine(reasonOf(error)));
   }
 }

@@ -2,6 +2,7 @@ import type { Family, Lens } from '../engine/rule-set.ts';
 import { sequence, type LensCompiler, type Step, type StepSpec } from '../engine/step.ts';
 import { STEPS, type AnyStepDefinition } from '../engine/steps/index.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { formatRulePath, issuesOf } from './issues.ts';
 import type { ConversionRule } from './model.ts';
 import type { RuleSource } from './parse.ts';
 
@@ -18,7 +19,7 @@ export function compileRule(rule: ConversionRule, source: RuleSource, code: Code
   const lenses = new Map<string, Lens>();
   spokes.forEach((spoke, index) => {
     const path = ['spec', 'spokes', index];
-    const lens = spoke.code === undefined ? compiler.lens(spoke.lens, [...path, 'lens']) : code[spoke.code];
+    const lens = spoke.code === undefined ? compiler.lens(spoke.lens, [...path, 'lens']) : ownValue(code, spoke.code);
     if (spoke.code !== undefined && !lens)
       compiler.report('RULE_CODE_UNKNOWN', [...path, 'code'], { code: spoke.code });
     spoke.apiVersions.forEach((version, position) => {
@@ -29,6 +30,7 @@ export function compileRule(rule: ConversionRule, source: RuleSource, code: Code
       else compiler.plain.add(version);
     });
   });
+  compiler.reportUnusedLenses();
   if (compiler.diagnostics.length > 0) return { ok: false, diagnostics: compiler.diagnostics };
   const versions = [hub, ...spokes.flatMap((spoke) => spoke.apiVersions)];
   return {
@@ -67,6 +69,16 @@ class RuleCompiler {
     };
   }
 
+  /** A lens that nothing uses is a mistake, most likely in the name where it was to be used; it is checked all the same. */
+  reportUnusedLenses(): void {
+    for (const name of Object.keys(this.#rule.spec.lenses ?? {})) {
+      if (this.#named.has(name)) continue;
+      const path = ['spec', 'lenses', name];
+      this.report('RULE_LENS_UNUSED', path, { lens: name });
+      this.#namedLens(name, path);
+    }
+  }
+
   #steps(steps: readonly StepSpec[], path: readonly PropertyKey[]): Step {
     return sequence(steps.map((spec, index) => this.#step(spec, [...path, index])));
   }
@@ -80,11 +92,11 @@ class RuleCompiler {
       });
       return noStep;
     }
-    const parsed = definition.schema.safeParse(spec);
+    const parsed = definition.schema.safeParse(spec, { reportInput: true });
     if (parsed.success) return definition.compile(parsed.data as never, this.#lensesBelow(path));
-    for (const issue of parsed.error.issues) {
+    for (const issue of issuesOf(parsed.error)) {
       const where = [...path, ...issue.path];
-      this.report('RULE_INVALID', where, { path: where.join('.'), reason: issue.message });
+      this.report('RULE_INVALID', where, { path: formatRulePath(where), reason: issue.reason });
     }
     return noStep;
   }
@@ -104,7 +116,7 @@ class RuleCompiler {
   #namedLens(name: string, path: readonly PropertyKey[]): Step {
     const known = this.#named.get(name);
     if (typeof known === 'function') return known;
-    const steps = this.#rule.spec.lenses?.[name];
+    const steps = ownValue(this.#rule.spec.lenses ?? {}, name);
     if (known === 'compiling' || !steps) {
       this.report(known ? 'RULE_CYCLE' : 'RULE_LENS_UNKNOWN', path, { lens: name });
       return noStep;
@@ -114,6 +126,11 @@ class RuleCompiler {
     this.#named.set(name, step);
     return step;
   }
+}
+
+/** The names come from rules: one such as `constructor` must not find what every object inherits. */
+function ownValue<T>(map: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(map, name) ? map[name] : undefined;
 }
 
 function noStep(): void {

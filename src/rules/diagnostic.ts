@@ -7,9 +7,11 @@ export interface Diagnostic {
   readonly line: number;
   readonly column: number;
   readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
 }
 
-/** One line for a terminal: `file:line:column: CODE message`. */
-export function formatDiagnostic({ file, line, column, code, message }: Diagnostic): string {
-  return `${file}:${String(line)}:${String(column)}: ${code} ${message}`;
+/** One line for a terminal: `file:line:column: CODE message. What to do.` */
+export function formatDiagnostic({ file, line, column, code, message, hint }: Diagnostic): string {
+  return `${file}:${String(line)}:${String(column)}: ${code} ${message}. ${hint}`;
 }

@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+
+/** One mistake that a schema found, in words for the author of a rule. */
+export interface RuleIssue {
+  readonly path: readonly PropertyKey[];
+  readonly reason: string;
+}
+
+/** The mistakes in a zod error; parse with `reportInput`, so that "missing" can be told from "wrong". */
+export function issuesOf(error: z.ZodError): readonly RuleIssue[] {
+  return error.issues.flatMap((issue): readonly RuleIssue[] => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        reason: 'is not a field here; correct or remove it',
+      }));
+    }
+    return [{ path: issue.path, reason: reasonOf(issue) }];
+  });
+}
+
+function reasonOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_type') return issue.message;
+  return issue.input === undefined ? 'is missing' : `must be ${withArticle(issue.expected)}`;
+}
+
+const NAMES: Readonly<Record<string, string>> = { array: 'a list', record: 'a map', object: 'an object' };
+
+function withArticle(type: string): string {
+  return NAMES[type] ?? `a ${type}`;
+}
+
+/** A place in a rule as its author would write it; the rule itself for the empty path. */
+export function formatRulePath(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'the rule';
+  const text = path.map((part) => (typeof part === 'number' ? `[${String(part)}]` : `.${String(part)}`)).join('');
+  return text.replace(/^\./, '');
+}
