@@ -82,7 +82,7 @@ export const CATALOGUE = {
   RULE_STEP_UNKNOWN: {
     status: 422,
     reason: 'Invalid',
-    message: 'rule {rule} has a step with the unknown name "{step}"',
+    message: 'rule {rule} has a step with the unknown name "{step}"; known are {known}',
     hint: 'Use one of the steps that docs/rules.md describes.',
   },
   RULE_LENS_UNKNOWN: {
@@ -90,6 +90,12 @@ export const CATALOGUE = {
     reason: 'Invalid',
     message: 'rule {rule} uses the lens "{lens}", which spec.lenses does not have',
     hint: 'Add the lens under spec.lenses, or correct its name.',
+  },
+  RULE_LENS_UNUSED: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule} has the lens "{lens}", which no spoke uses',
+    hint: 'Use it with `at`, or remove it.',
   },
   RULE_CYCLE: {
     status: 422,
