@@ -24,20 +24,22 @@ describe('kubectl apply, with the admission webhooks', () => {
     spec: { minAvailable: 1, selector: { matchLabels: { app: 'web' } } },
   };
   // Registered before the objects, so that they are also removed before them.
-  useAdmissionWebhooks(fleet, NAMESPACE);
+  useAdmissionWebhooks(fleet);
   useScenario(fleet, {
     namespace: NAMESPACE,
     objects: [propagation(NAMESPACE, MEMBER_NAMES, [web, twice, budget])],
   });
 
+  const apply = (object: KubeObject) => kubectlApply(fleet().environment.binaries, fleet().karmada.api, [object]);
+
   it('warns of a field that a member loses, and names both', async () => {
-    const { code, stderr } = await kubectlApply(fleet(), twice);
+    const { code, stderr } = await apply(twice);
     expect(code, stderr).to.equal(0);
     expect(stderr).to.match(/^Warning: .*m121.*spec\.metrics\[1\]/m);
   });
 
   it('says which member gets another version, and which one', async () => {
-    const { code, stdout, stderr } = await kubectlApply(fleet(), web);
+    const { code, stdout, stderr } = await apply(web);
     expect(code, stderr).to.equal(0);
     expect(stdout).to.include('ingress.networking.k8s.io/web created');
     expect(stderr).to.match(/^Warning: .*m121.*networking\.k8s\.io\/v1beta1/m);
@@ -45,7 +47,7 @@ describe('kubectl apply, with the admission webhooks', () => {
   });
 
   it('is silent about a template that every member serves', async () => {
-    const { code, stderr } = await kubectlApply(fleet(), budget);
+    const { code, stderr } = await apply(budget);
     expect(code, stderr).to.equal(0);
     expect(stderr).to.equal('');
   });

@@ -151,7 +151,7 @@ describe('rights on the Karmada API server', () => {
 
   it('are to read Clusters and discovery, and no more', () => {
     expect(rules).to.deep.equal([
-      { apiGroups: ['cluster.karmada.io'], resources: ['clusters'], verbs: ['get', 'list', 'watch'] },
+      { apiGroups: ['cluster.karmada.io'], resources: ['clusters'], verbs: ['list', 'watch'] },
       { nonResourceURLs: ['/api', '/apis', '/version'], verbs: ['get'] },
     ]);
     expect(JSON.stringify(rules)).not.to.contain('*');

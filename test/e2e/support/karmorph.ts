@@ -5,6 +5,10 @@ import { Client, type KubeObject } from './client.ts';
 import { join } from './join.ts';
 import type { Karmada } from './karmada.ts';
 import { base64 } from './karmada-objects.ts';
+import { eventually } from './eventually.ts';
+import { writeKubeconfig } from './kubeconfig.ts';
+import { kubectlApply } from './kubectl.ts';
+import { isWebhookConfiguration, shippedManifests } from './manifests.ts';
 import { objectPath } from './paths.ts';
 import { freePort } from './ports.ts';
 import { ManagedProcess } from './process.ts';
@@ -12,6 +16,7 @@ import { ManagedProcess } from './process.ts';
 /** `npm run build` makes it; another build, such as an installed release, can be named instead. */
 const PROGRAM = process.env['KARMORPH_E2E_PROGRAM'] ?? joinPath(import.meta.dirname, '../../../dist/karmorph.js');
 const READY_TIMEOUT_MS = 20_000;
+const TOKEN = '/api/v1/namespaces/karmorph-system/secrets/karmorph-token';
 
 /** Annotations by which a Cluster behind the gateway says where the member really is. */
 const MEMBER_ENDPOINT = 'karmorph.io/member-endpoint';
@@ -24,18 +29,42 @@ export class Karmorph {
   readonly #karmada: Karmada;
   readonly #port: number;
   readonly #client: Client;
+  readonly #kubeconfig: string;
   #process: ManagedProcess | undefined;
 
   static async start(environment: Environment, karmada: Karmada): Promise<Karmorph> {
     const karmorph = new Karmorph(environment, karmada, await freePort());
+    await karmorph.#install();
     await karmorph.start();
     return karmorph;
+  }
+
+  /** Gives Karmorph its own identity on the Karmada API server, with the rights that the shipped manifests grant. */
+  async #install(): Promise<void> {
+    const { binaries, pki } = this.#environment;
+    const { api } = this.#karmada;
+    const objects = (await this.manifests()).filter((object) => !isWebhookConfiguration(object));
+    const { code, stderr } = await kubectlApply(binaries, api, objects);
+    if (code !== 0) throw new Error(`kubectl apply -k manifests/karmada: ${stderr}`);
+    const token = await eventually('the ServiceAccount of Karmorph has its token', async () => {
+      const { data } = (await this.#karmada.client.get(TOKEN)) as { data?: { token?: string } };
+      if (!data?.token) throw new Error('not yet');
+      return Buffer.from(data.token, 'base64').toString();
+    });
+    writeKubeconfig(this.#kubeconfig, { server: api.url, caPem: pki.caPem, token });
+  }
+
+  /** The manifests for the Karmada API server, with the address of this process. */
+  async manifests(): Promise<KubeObject[]> {
+    const { binaries, pki } = this.#environment;
+    return shippedManifests(binaries, 'karmada', { url: this.url, caPem: pki.caPem });
   }
 
   private constructor(environment: Environment, karmada: Karmada, port: number) {
     this.#environment = environment;
     this.#karmada = karmada;
     this.#port = port;
+    this.#kubeconfig = environment.run.file('karmorph.kubeconfig');
     this.url = `https://127.0.0.1:${port}`;
     this.#client = new Client({ server: this.url, caPem: environment.pki.caPem, token: '' });
   }
@@ -52,7 +81,7 @@ export class Karmorph {
         PROGRAM,
         'serve',
         `--listen=127.0.0.1:${this.#port}`,
-        `--karmada-kubeconfig=${this.#karmada.api.kubeconfig}`,
+        `--karmada-kubeconfig=${this.#kubeconfig}`,
         `--tls-cert=${pki.server.certificate}`,
         `--tls-key=${pki.server.key}`,
       ],
@@ -94,10 +123,5 @@ export class Karmorph {
     } finally {
       client.close();
     }
-  }
-
-  /** The rest of a webhook's `clientConfig`, for a path of ours. */
-  webhook(path: string): { url: string; caBundle: string } {
-    return { url: this.url + path, caBundle: base64(this.#environment.pki.caPem) };
   }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import type { ApiServer } from './api-server.ts';
+import type { Binaries } from './binaries.ts';
 import type { KubeObject } from './client.ts';
-import type { Fleet } from './fleet.ts';
 
 export interface KubectlResult {
   readonly code: number | null;
@@ -9,17 +10,26 @@ export interface KubectlResult {
   readonly stderr: string;
 }
 
-/** Runs `kubectl apply` against Karmada's API server, as a user does. */
-export async function kubectlApply(fleet: Fleet, ...objects: readonly KubeObject[]): Promise<KubectlResult> {
-  const args = ['--kubeconfig', fleet.karmada.api.kubeconfig, 'apply', '-f', '-'];
+/** Runs kubectl to its end, whatever its exit code. */
+export async function kubectl(binaries: Binaries, args: readonly string[], stdin = ''): Promise<KubectlResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(fleet.environment.binaries.kubectl, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(binaries.kubectl, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.end(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
+    child.stdin.end(stdin);
   });
+}
+
+/** Runs `kubectl apply` against an API server, as a user does. */
+export async function kubectlApply(
+  binaries: Binaries,
+  server: ApiServer,
+  objects: readonly KubeObject[],
+): Promise<KubectlResult> {
+  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+  return kubectl(binaries, ['--kubeconfig', server.kubeconfig, 'apply', '-f', '-'], list);
 }
