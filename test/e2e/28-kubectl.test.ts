@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { KubeObject } from './support/client.ts';
+import { eventually } from './support/eventually.ts';
+import { useFleet } from './support/fleet.ts';
+import { kubectl, type KubectlResult } from './support/kubectl.ts';
+import { objectPath } from './support/paths.ts';
+import { autoscaler, ingress } from './support/templates.ts';
+
+/** In the namespace that every member has, so that nothing has to be made first. */
+const NAMESPACE = 'default';
+/** A group's preferred version stays the member's own, so the added one is asked for by name. */
+const INGRESS = 'ingresses.v1.networking.k8s.io';
+const AUTOSCALER = 'horizontalpodautoscalers.v2.autoscaling';
+
+/** A client that knows nothing of Karmorph, in front of a member that serves neither version. */
+describe('kubectl, pointed at the old member through the gateway', () => {
+  const fleet = useFleet({ behindGateway: ['m121'] });
+  const web = ingress(NAMESPACE, 'by-hand');
+  const scaler = autoscaler(NAMESPACE, 'by-hand');
+
+  const target = async (): Promise<readonly string[]> => {
+    const [karmorph, member] = [await fleet().karmorph(), fleet().member('m121')];
+    const { ca } = fleet().environment.pki;
+    return [`--server=${karmorph.memberUrl('m121')}`, `--token=${member.token}`, `--certificate-authority=${ca}`];
+  };
+  const run = async (args: readonly string[], stdin?: object): Promise<KubectlResult> => {
+    const result = await kubectl(
+      fleet().environment.binaries,
+      [...(await target()), ...args],
+      stdin && JSON.stringify(stdin),
+    );
+    expect(result.code, `kubectl ${args.join(' ')}: ${result.stderr}`).to.equal(0);
+    return result;
+  };
+  const read = async (template: KubeObject): Promise<KubeObject> => {
+    const args = ['get', template.kind === 'Ingress' ? INGRESS : AUTOSCALER, template.metadata.name, '-o', 'json'];
+    return JSON.parse((await run(args)).stdout) as KubeObject;
+  };
+  const inMember = (template: KubeObject, apiVersion: string): Promise<KubeObject | undefined> =>
+    fleet().member('m121').client.find(objectPath(template, apiVersion));
+
+  it('finds the added versions', async () => {
+    const { stdout } = await run(['api-versions']);
+    expect(stdout.split('\n')).to.include.members(['networking.k8s.io/v1', 'autoscaling/v2', 'autoscaling/v1']);
+    const resources = (await run(['api-resources', '--api-group=autoscaling', '-o', 'name'])).stdout;
+    expect(resources.trim()).to.equal('horizontalpodautoscalers.autoscaling');
+  });
+
+  it('creates objects and reads them back as they were written', async () => {
+    await run(['create', '-f', '-'], { apiVersion: 'v1', kind: 'List', items: [web, scaler] });
+    for (const template of [web, scaler]) {
+      const found = await read(template);
+      expect(found.apiVersion).to.equal(template.apiVersion);
+      expect(found.spec).to.deep.equal(template.spec);
+    }
+    expect((await inMember(web, 'networking.k8s.io/v1beta1'))?.spec).to.have.nested.property(
+      'backend.servicePort',
+      8080,
+    );
+  });
+
+  it('lists them in a table', async () => {
+    const { stdout } = await run(['get', INGRESS, '-n', NAMESPACE]);
+    expect(stdout)
+      .to.match(/^NAME\s+CLASS\s+HOSTS/)
+      .and.to.match(/^by-hand\s+<none>\s+shop\.example/m);
+  });
+
+  it('patches them, by merge and by JSON patch', async () => {
+    const host = [{ op: 'replace', path: '/spec/rules/0/http/paths/0/backend/service/port/number', value: 81 }];
+    await run(['patch', INGRESS, 'by-hand', '--type=json', '-p', JSON.stringify(host)]);
+    await run(['patch', AUTOSCALER, 'by-hand', '--type=merge', '-p', JSON.stringify({ spec: { maxReplicas: 12 } })]);
+    expect((await inMember(web, 'networking.k8s.io/v1beta1'))?.spec).to.have.nested.property(
+      'rules[0].http.paths[0].backend.servicePort',
+      81,
+    );
+    expect(await read(scaler)).to.have.nested.property('spec.maxReplicas', 12);
+    expect((await read(scaler)).spec).to.have.deep.property('metrics', scaler.spec!['metrics']);
+  });
+
+  it('is told why a strategic merge patch cannot be done, and what to send instead', async () => {
+    const args = ['patch', INGRESS, 'by-hand', '--type=strategic', '-p', '{"spec":{"ingressClassName":"nginx"}}'];
+    const { code, stderr } = await kubectl(fleet().environment.binaries, [...(await target()), ...args]);
+    expect(code).to.equal(1);
+    expect(stderr).to.include('merge-patch+json');
+  });
+
+  it('watches what happens in the member, in the version it asked for', async () => {
+    const args = [...(await target()), 'get', INGRESS, 'by-hand', '-o', 'json', '--watch', '--output-watch-events'];
+    const child = spawn(fleet().environment.binaries.kubectl, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      let text = '';
+      createInterface({ input: child.stdout }).on('line', (line) => (text += `${line}\n`));
+      await eventually('the object as it is', () => Promise.resolve(expect(text).to.include('"ADDED"')));
+      const older = objectPath(web, 'networking.k8s.io/v1beta1');
+      await fleet()
+        .member('m121')
+        .client.patch(older, { spec: { ingressClassName: 'changed-in-the-member' } });
+      await eventually('the change', () => Promise.resolve(expect(text).to.include('changed-in-the-member')));
+      expect(text).to.include('"networking.k8s.io/v1"').and.not.to.include('v1beta1');
+    } finally {
+      child.kill();
+    }
+  });
+
+  it('replaces and deletes them', async () => {
+    await run(['replace', '-f', '-'], { ...web, spec: { ...web.spec, ingressClassName: 'replaced' } });
+    expect(await read(web)).to.have.nested.property('spec.ingressClassName', 'replaced');
+    await run(['delete', `${INGRESS}/by-hand`, `${AUTOSCALER}/by-hand`, '--wait=false']);
+    for (const [template, version] of [[web, 'extensions/v1beta1'] as const, [scaler, 'autoscaling/v1'] as const]) {
+      await eventually(`${template.kind!} is gone`, async () =>
+        expect(await inMember(template, version)).to.equal(undefined),
+      );
+    }
+  });
+
+  it('reaches everything else in the member unchanged', async () => {
+    const direct = await fleet().member('m121').client.text('/api/v1/namespaces/default');
+    expect((await run(['get', '--raw', '/api/v1/namespaces/default'])).stdout).to.equal(direct);
+  });
+});
