@@ -100,12 +100,21 @@ function connect(context: GatewayContext, { member, target }: FoundMember, upgra
   outgoing.end();
 }
 
-/** Each side's bytes, end and failure become the other's. */
+/** Each side's bytes, end and failure become the other's. One side may end while the other still sends. */
 function join(client: Duplex, member: Duplex): void {
-  client.pipe(member).pipe(client);
-  member.on('error', () => client.destroy());
-  member.once('close', () => client.destroy());
-  client.once('close', () => member.destroy());
+  for (const [one, other] of [
+    [client, member],
+    [member, client],
+  ] as const) {
+    one.allowHalfOpen = true;
+    one.on('error', () => other.destroy());
+    one.once('close', () => {
+      // An orderly end was passed on by the pipe: what is still to be sent is sent first.
+      if (one.readableEnded && !other.writableFinished) other.once('finish', () => other.destroy());
+      else other.destroy();
+    });
+    one.pipe(other);
+  }
 }
 
 /** The head of an HTTP/1.1 answer. Its body, if any, ends with the connection. */

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -50,6 +50,7 @@ export class GatewayHarness {
   now = 100_000;
   readonly #server: https.Server;
   readonly #agent: https.Agent;
+  readonly #counted = new EventEmitter();
 
   private constructor(setup: GatewaySetup, server: https.Server, ca: string) {
     this.setup = { ...setup, ready: true };
@@ -67,6 +68,12 @@ export class GatewayHarness {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new GatewayHarness(setup, server, ca);
+  }
+
+  /** The metrics so far, as soon as there are `count` of them: an answer is counted after its last byte. */
+  async counted(count: number): Promise<readonly string[]> {
+    while (this.metrics.length < count) await once(this.#counted, 'metric');
+    return this.metrics;
   }
 
   async stop(): Promise<void> {
@@ -120,6 +127,7 @@ export class GatewayHarness {
       Object.entries(setup.members).map(([name, endpoint]) => ({ name, endpoint, capabilities: NOTHING }));
     const note = (name: string, value: string | number | boolean, labels: ConversionLabels | undefined): void => {
       metrics.push([name, value, ...(labels ? [labels.kind, labels.from, labels.to] : [])].join(' '));
+      this.#counted.emit('metric');
     };
     return createGateway({
       inventory: {

@@ -32,10 +32,11 @@ const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', '
 /** Widgets as an APIResourceList has them. */
 export function widgetEntries(): readonly JsonObject[] {
   const own = { singularName: 'widget', namespaced: true };
+  const below = { singularName: '', namespaced: true };
   return [
     { name: 'widgets', ...own, kind: 'Widget', verbs: VERBS, shortNames: ['wd'], storageVersionHash: 'abc=' },
-    { name: 'widgets/status', ...own, kind: 'Widget', verbs: ['get', 'patch', 'update'] },
-    { name: 'widgets/scale', ...own, group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get', 'update'] },
+    { name: 'widgets/status', ...below, kind: 'Widget', verbs: ['get', 'patch', 'update'] },
+    { name: 'widgets/scale', ...below, group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get', 'update'] },
   ];
 }
 
