@@ -1,7 +1,7 @@
 /**
  * One part of a field path: a key, every element of a list (`[*]`), or every value of a map (`.*`).
  */
-export type Segment =
+type Segment =
   { readonly kind: 'key'; readonly key: string } | { readonly kind: 'items' } | { readonly kind: 'values' };
 
 export type Path = readonly Segment[];

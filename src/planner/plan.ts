@@ -9,7 +9,7 @@ import { serves, type Capabilities } from '../kubernetes/capabilities.ts';
  * `native`: the member serves the template's version. `lossless`: it gets another version, and nothing is lost.
  * `lossy`: something is lost. `impossible`: it gets nothing, for the reason in `problem`.
  */
-export type Verdict = 'native' | 'lossless' | 'lossy' | 'impossible';
+type Verdict = 'native' | 'lossless' | 'lossy' | 'impossible';
 
 /** What the members with one set of capabilities get of a template. */
 export interface Plan {
