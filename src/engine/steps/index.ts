@@ -2,6 +2,7 @@ import type { StepDefinition, StepSpec } from '../step.ts';
 import { at } from './at.ts';
 import { drop } from './drop.ts';
 import { move } from './move.ts';
+import { nest } from './nest.ts';
 import { union } from './union.ts';
 import { zero } from './zero.ts';
 
@@ -14,4 +15,4 @@ export type AnyStepDefinition = Omit<StepDefinition<StepSpec>, 'compile'> & {
 };
 
 /** Every kind of step that a lens can have. */
-export const STEPS: readonly AnyStepDefinition[] = [at, move, union, zero, drop];
+export const STEPS: readonly AnyStepDefinition[] = [at, move, nest, union, zero, drop];

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { putField } from '../field.ts';
+import type { Draft, Scope } from '../scope.ts';
+import type { StepDefinition } from '../step.ts';
+
+const schema = z.strictObject({
+  nest: z.strictObject({
+    side: z.enum(['spoke', 'hub']),
+    /** The object that holds the fields on that side. */
+    into: z.string().min(1),
+    fields: z.array(z.string().min(1)).min(1),
+  }),
+});
+
+/** Fields that one side keeps in an object of their own, and the other side beside that object. */
+export const nest: StepDefinition<z.infer<typeof schema>> = {
+  name: 'nest',
+  summary: 'Fields (`fields`) that are inside an object (`into`) on one side, and stand in its place on the other.',
+  schema,
+  compile({ nest: { side, into, fields } }) {
+    const wraps = side === 'hub' ? 'up' : 'down';
+    return (node, direction, scope) => {
+      if (direction === wraps) wrap(node, into, fields, scope);
+      else unwrap(node, into, fields, scope);
+    };
+  },
+};
+
+function wrap(node: Draft, into: string, fields: readonly string[], scope: Scope): void {
+  const present = fields.filter((field) => node[field] !== undefined && node[field] !== null);
+  if (present.length === 0) return;
+  const inner = scope.child(node, into) ?? scope.draft({});
+  for (const field of present) transfer(node, inner, field, scope);
+  node[into] = inner;
+}
+
+function unwrap(node: Draft, into: string, fields: readonly string[], scope: Scope): void {
+  const inner = scope.child(node, into);
+  if (!inner) return;
+  for (const field of fields) transfer(inner, node, field, scope);
+  // What is left is unknown to the rule, and stays where it is.
+  if (Object.keys(inner).length === 0) Reflect.deleteProperty(node, into);
+}
+
+function transfer(from: Draft, to: Draft, field: string, scope: Scope): void {
+  const value = from[field];
+  Reflect.deleteProperty(from, field);
+  if (value !== undefined && value !== null) putField(to, [field], value, scope);
+}
