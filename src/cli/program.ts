@@ -49,7 +49,7 @@ function newProgram({ stdout, stderr }: Streams): Command {
 
 function statusOfFailure(error: unknown, streams: Streams): number {
   // Commander has printed its message; help and version are no failures.
-  if (error instanceof CommanderError) return error.exitCode === 0 && error.code !== 'commander.help' ? OK : USAGE;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE;
   const causes: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
   for (const cause of causes) {
     if (!(cause instanceof ProblemError)) throw error;

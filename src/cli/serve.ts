@@ -12,7 +12,7 @@ import type { LogLevel } from '../telemetry/log-levels.ts';
 import { embeddedReport } from './embedded-report.ts';
 import { hostsOf, urlOf, type ListenAddress } from './listen-address.ts';
 import { openMembers, type MemberOrigin } from './member-source.ts';
-import { stopSignal } from './stop-signal.ts';
+import { awaitStopSignal } from './stop-signal.ts';
 import type { Streams } from './streams.ts';
 
 export interface ServeOptions {
@@ -41,7 +41,6 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
   const members = await openMembers(origin, logger);
   try {
     const { inventory, observe } = members;
-    const optional = observe && { observe };
     const service = await startService({
       ...listen,
       certificates,
@@ -49,17 +48,18 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
       rules: () => rules,
       logger,
       version,
-      ...optional,
+      ...(observe && { observe }),
     });
-    const stopped = stopSignal();
+    const stop = awaitStopSignal();
     if (origin.from === 'samples') {
       const url = urlOf({ host: listen.host, port: service.port });
       const caFile = 'directory' in tls ? join(resolve(tls.directory), 'ca.crt') : undefined;
       stdout.write(embeddedReport({ version, inventory, rules, url, caFile }));
     }
     // Whoever stops it by hand sends SIGINT and waits for no load balancer.
-    const drainMs = (await stopped) === 'SIGTERM' ? Math.min(DRAIN_MS, graceSeconds * 100) : 0;
+    const drainMs = (await stop.received) === 'SIGTERM' ? Math.min(DRAIN_MS, graceSeconds * 100) : 0;
     await service.stop({ drainMs, graceMs: graceSeconds * 1000 });
+    stop.release();
   } finally {
     await members.close();
   }

@@ -1,12 +1,26 @@
+export interface StopSignal {
+  /** Settles with the first SIGTERM or SIGINT. */
+  readonly received: Promise<NodeJS.Signals>;
+  /** Gives the signals their usual meaning back. */
+  release(): void;
+}
+
 /** Waits for SIGTERM or SIGINT. A second one ends the process at once, for whoever cannot wait. */
-export function stopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
+export function awaitStopSignal(): StopSignal {
+  let listener = (_signal: NodeJS.Signals): void => undefined;
+  const received = new Promise<NodeJS.Signals>((resolve) => {
     let stopping = false;
-    const stop = (signal: NodeJS.Signals): void => {
+    listener = (signal) => {
       if (stopping) process.exit(1);
       stopping = true;
       resolve(signal);
     };
-    process.on('SIGTERM', stop).on('SIGINT', stop);
   });
+  process.on('SIGTERM', listener).on('SIGINT', listener);
+  return {
+    received,
+    release: () => {
+      process.off('SIGTERM', listener).off('SIGINT', listener);
+    },
+  };
 }

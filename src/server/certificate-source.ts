@@ -1,9 +1,10 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ensureServingCertificate, type StoreOptions } from '../../certs/store.ts';
+import { ensureServingCertificate, type ServingCertificate, type StoreOptions } from '../../certs/store.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { reasonOf } from '../json/decode.ts';
+import { SYSTEM_CLOCK, type Clock } from '../kube/clock.ts';
 import type { ServingPair } from './listener.ts';
 
 /** Where the serving certificate comes from, and comes anew before it ends. */
@@ -86,36 +87,39 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** setTimeout takes no more than 24.8 days. */
+/** A clock that was set, or a machine that slept, is noticed within a day. */
 const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
 const RETRY_MS = 60_000;
 
 /** A directory in which certificates are made and renewed. Throws ProblemError as `ensureServingCertificate` does. */
-export async function certificateFromStore(options: Omit<StoreOptions, 'now'>): Promise<CertificateSource> {
-  const ensure = (): ReturnType<typeof ensureServingCertificate> =>
-    ensureServingCertificate({ ...options, now: new Date() });
+export async function certificateFromStore(
+  options: Omit<StoreOptions, 'now'>,
+  clock: Clock = SYSTEM_CLOCK,
+): Promise<CertificateSource> {
+  const ensure = (): Promise<ServingCertificate> =>
+    ensureServingCertificate({ ...options, now: new Date(clock.now()) });
   const first = await ensure();
   return {
     pair: first,
     follow: ({ use, onError }) => {
-      let timer: NodeJS.Timeout;
+      let cancel = (): void => undefined;
       let known = first;
       const wait = (milliseconds: number): void => {
-        timer = setTimeout(() => void renew(), Math.min(Math.max(milliseconds, RETRY_MS), LONGEST_WAIT_MS));
+        cancel = clock.after(Math.min(Math.max(milliseconds, RETRY_MS), LONGEST_WAIT_MS), () => void renew());
       };
       const renew = async (): Promise<void> => {
         try {
           const next = await ensure();
           if (next.certificate !== known.certificate) use(next);
           known = next;
-          wait(next.renewAt.getTime() - Date.now());
+          wait(next.renewAt.getTime() - clock.now());
         } catch (error) {
           onError(error);
           wait(RETRY_MS);
         }
       };
-      wait(first.renewAt.getTime() - Date.now());
-      return { close: () => clearTimeout(timer) };
+      wait(first.renewAt.getTime() - clock.now());
+      return { close: () => cancel() };
     },
   };
 }

@@ -27,7 +27,7 @@ function warnings(object: JsonObject | undefined, members: readonly Member[], ch
 }
 
 describe('validate', () => {
-  const old = [memberOf('m121', '1.21')];
+  const old = [memberServing('m121', '1.21', ['autoscaling/v1/HorizontalPodAutoscaler'])];
   const lossless =
     'karmorph: m121 (Kubernetes 1.21) gets autoscaling/v1 of HorizontalPodAutoscaler, converted without loss';
 

@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { expect } from 'chai';
+import { runConvert, type ConvertOptions } from '../../../src/cli/convert.ts';
+import { loadBuiltinRules } from '../../../src/registry/builtin-rules.ts';
+import { memoryStreams, type MemoryStreams } from '../../support/memory-streams.ts';
+
+const rules = loadBuiltinRules();
+
+/** Two targets for CPU: autoscaling/v1 has room for one. */
+const lossy = {
+  apiVersion: 'autoscaling/v2',
+  kind: 'HorizontalPodAutoscaler',
+  metadata: { name: 'web', namespace: 'shop' },
+  spec: {
+    maxReplicas: 3,
+    scaleTargetRef: { kind: 'Deployment', name: 'web' },
+    metrics: [60, 80].map((averageUtilization) => ({
+      type: 'Resource',
+      resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } },
+    })),
+  },
+};
+
+describe('runConvert', () => {
+  async function run(options: Partial<ConvertOptions>, input = '') {
+    const streams = memoryStreams(input);
+    return { status: await convert(options, streams), ...streams.output };
+  }
+
+  function convert(options: Partial<ConvertOptions>, streams: Pick<MemoryStreams, 'stdin' | 'stdout' | 'stderr'>) {
+    return runConvert({ files: ['-'], to: 'v1', output: 'yaml', ...options }, rules, streams);
+  }
+
+  const pod = '{"apiVersion":"v1","kind":"Pod"}';
+  const cases: readonly {
+    name: string;
+    options: Partial<ConvertOptions>;
+    input: string;
+    status: number;
+    stdout?: RegExp;
+    stderr?: RegExp;
+  }[] = [
+    {
+      name: 'YAML',
+      options: {},
+      input: `${pod}\n---\napiVersion: v1\nkind: Pod\n`,
+      status: 0,
+      stdout: /^apiVersion: v1\nkind: Pod\n---\napiVersion: v1\nkind: Pod\n$/,
+    },
+    {
+      name: 'one object as JSON',
+      options: { output: 'json' },
+      input: pod,
+      status: 0,
+      stdout: /^\{\n {2}"apiVersion": "v1",\n {2}"kind": "Pod"\n\}\n$/,
+    },
+    {
+      name: 'three objects as a List',
+      options: { output: 'json' },
+      input: `${pod}\n${pod}\n${pod}\n`,
+      status: 0,
+      stdout: /^\{\n {2}"apiVersion": "v1",\n {2}"kind": "List",\n {2}"items": \[\n {4}\{[^]*\}\n {2}\]\n\}\n$/,
+    },
+    {
+      name: 'nothing as a warning',
+      options: { output: 'json' },
+      input: '',
+      status: 0,
+      stdout: /^$/,
+      stderr: /^karmorph: warning: the input holds no object\n$/,
+    },
+    {
+      name: 'a broken document as an error with its place',
+      options: {},
+      input: 'a: [\n',
+      status: 1,
+      stdout: /^$/,
+      stderr: /^karmorph: error: stdin:1: the text is not valid YAML: .* \[YAML_SYNTAX\]\. Correct the document/,
+    },
+    {
+      name: 'text as an error',
+      options: { output: 'jsonl' },
+      input: 'hello',
+      status: 1,
+      stdout: /^\{"error":\{"code":"OBJECT_NOT_KUBERNETES","message":"[^"]+"\}\}\n$/,
+      stderr: /^$/,
+    },
+  ];
+  for (const { name, options, input, status, stdout, stderr } of cases) {
+    it(`prints ${name}`, async () => {
+      const got = await run(options, input);
+      expect(got.status, got.stderr).to.equal(status);
+      if (stdout) expect(got.stdout).to.match(stdout);
+      if (stderr) expect(got.stderr).to.match(stderr);
+    });
+  }
+
+  it('prints losses with object, route, field, value, reason and what to do', async () => {
+    const got = await run({ to: 'autoscaling/v1' }, JSON.stringify(lossy));
+    expect(got.status).to.equal(0);
+    expect(got.stderr).to.match(
+      /^karmorph: HorizontalPodAutoscaler shop\/web \(autoscaling\/v2 -> autoscaling\/v1\) loses spec\.metrics\[1\]: \{.*"averageUtilization":80.*\}: .*\. Leave the field out/,
+    );
+  });
+
+  it('puts losses into the line of the object with -o jsonl', async () => {
+    const got = await run({ to: 'autoscaling/v1', output: 'jsonl' }, JSON.stringify(lossy));
+    const [loss] = (JSON.parse(got.stdout) as { losses: readonly object[] }).losses;
+    expect(loss).to.have.all.keys('path', 'value', 'reason').and.to.have.property('path', 'spec.metrics[1]');
+    expect(got.stderr).to.equal('');
+  });
+
+  describe('with files', () => {
+    let directory = '';
+    before(() => (directory = mkdtempSync(join(tmpdir(), 'karmorph-convert-'))));
+    after(() => {
+      rmSync(directory, { recursive: true, force: true });
+    });
+
+    it('reads them and standard input in the order given', async () => {
+      const file = join(directory, 'pod.json');
+      writeFileSync(file, pod);
+      const got = await run({ files: [file, '-'], output: 'jsonl' }, '{"apiVersion":"v1","kind":"Service"}');
+      expect(got.stdout).to.match(/"Pod".*\n.*"Service".*\n$/);
+    });
+
+    for (const [name, file] of [
+      ['a file that is not there', 'no.yaml'],
+      ['a directory', '.'],
+    ] as const) {
+      it(`refuses ${name} before anything is printed`, async () => {
+        const streams = memoryStreams(pod);
+        const failure = await convert({ files: ['-', file] }, streams).catch((error: unknown) => error);
+        expect(failure).to.have.nested.property('problem.code', 'INPUT_UNREADABLE');
+        expect(streams.output.stdout).to.equal('');
+      });
+    }
+  });
+
+  for (const [name, code, want] of [
+    ['ends quietly when the reader of the output goes away', 'EPIPE', 0],
+    ['throws when the output cannot be written', 'ENOSPC', 'ENOSPC'],
+  ] as const) {
+    it(name, async () => {
+      const error = Object.assign(new Error(code), { code });
+      const stdout = new Writable({ write: (_chunk, _encoding, done) => done(error) });
+      const streams = { ...memoryStreams(`${pod}\n`.repeat(100)), stdout };
+      const outcome = await convert({ output: 'jsonl' }, streams).catch((thrown: unknown) => thrown);
+      expect(outcome instanceof Error ? outcome.message : outcome).to.equal(want);
+    });
+  }
+});
