@@ -67,6 +67,8 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     upgraded.add(socket);
     socket.once('close', () => upgraded.delete(socket));
+    // Node.js has let go of the socket: without a listener, a client that resets it would end the process.
+    socket.on('error', () => socket.destroy());
     if (request.url?.startsWith(MEMBERS)) gateway.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
   });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:https';
+import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
@@ -223,6 +224,20 @@ describe('the server', () => {
     const headers = { connection: 'Upgrade', upgrade: 'websocket' };
     const answer = await send({ port, ca: service.ca }, '/v1/dry-run', { headers });
     expect(answer.status).to.equal(400);
+  });
+
+  it('survives a client that resets the connection after an upgrade', async () => {
+    const { port } = await service.start(fleet);
+    const raw = connectTcp({ host: '127.0.0.1', port });
+    const socket = connect({ socket: raw, host: '127.0.0.1', ca: service.ca });
+    socket.on('error', () => undefined);
+    await once(socket, 'secureConnect');
+    socket.write('GET / HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: x\r\n\r\n');
+    await once(socket, 'data');
+    const closed = once(raw, 'close');
+    raw.resetAndDestroy();
+    await closed;
+    expect((await send({ port, ca: service.ca }, '/livez')).status).to.equal(200);
   });
 
   it('says so when the port is in use', async () => {
