@@ -34,6 +34,14 @@ describe('dry run over HTTPS', () => {
     expect((await service.ask(fleet, '/v1/dry-run', { body })).text).to.include('"y":12345678901234567890');
   });
 
+  it('answers nobody but this host, and says what to do', async () => {
+    const request = { body: JSON.stringify(ingress), from: '127.0.0.2' };
+    const answer = await service.ask(fleet, '/v1/dry-run', request);
+    expect(answer.status).to.equal(403);
+    expect(answer.json).to.have.nested.property('details.causes[0].reason', 'DRY_RUN_REMOTE');
+    expect(answer.text).to.include('127.0.0.2').and.to.include('kubectl port-forward');
+  });
+
   const bad: readonly { name: string; inventory?: Inventory; body: string; status: number; code: string }[] = [
     {
       name: 'an unknown member',

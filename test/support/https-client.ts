@@ -16,13 +16,15 @@ export interface HttpRequest {
   readonly body?: string | Buffer;
   readonly headers?: OutgoingHttpHeaders;
   readonly agent?: Agent;
+  /** The address to send from. */
+  readonly from?: string;
 }
 
 /** Sends a request to `https://127.0.0.1:<port><path>`, trusting `ca`; on a connection of its own without an agent. */
 export function send(
   server: { readonly port: number; readonly ca: string },
   path: string,
-  { method, body, headers = {}, agent }: HttpRequest = {},
+  { method, body, headers = {}, agent, from }: HttpRequest = {},
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const options = {
@@ -33,6 +35,7 @@ export function send(
       method: method ?? (body === undefined ? 'GET' : 'POST'),
       headers,
       agent: agent ?? false,
+      ...(from !== undefined && { localAddress: from }),
     } as const;
     const outgoing = httpsRequest(options, (response) => {
       const chunks: Buffer[] = [];
