@@ -39,9 +39,16 @@ function rollbackText(draft: Draft, scope: Scope): string | undefined {
   scope.within('spec', () => {
     const rollbackTo = spec && scope.child(spec, 'rollbackTo');
     if (spec) Reflect.deleteProperty(spec, 'rollbackTo');
-    if (rollbackTo) scope.within('rollbackTo', () => (text = integerText(rollbackTo, 'revision', scope)));
+    if (rollbackTo) scope.within('rollbackTo', () => (text = revisionText(rollbackTo, scope)));
   });
   return text;
+}
+
+function revisionText(rollbackTo: Draft, scope: Scope): string {
+  for (const [key, value] of Object.entries(rollbackTo)) {
+    if (key !== 'revision') scope.lose([key], value ?? null, 'a rollback has nothing but a revision');
+  }
+  return integerText(rollbackTo, 'revision', scope);
 }
 
 function toField(draft: Draft, scope: Scope): void {

@@ -1,6 +1,7 @@
+import type { Scope } from '../../../src/engine/scope.ts';
 import { decodeJson } from '../../../src/json/decode.ts';
 import { encodeJson } from '../../../src/json/encode.ts';
-import { isJsonArray, isJsonObject, objectAt, type Json, type JsonObject } from '../../../src/json/json.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json/json.ts';
 
 /** The fields of `HPAScalingRules` and `HPAScalingPolicy`, in the order in which Go writes them. */
 const RULES = ['stabilizationWindowSeconds', 'selectPolicy', 'policies', 'tolerance'] as const;
@@ -10,24 +11,26 @@ const POLICY = ['type', 'value', 'periodSeconds'] as const;
  * The text of the behavior annotation. Kubernetes writes its internal Go type there, which has no JSON names: keys are
  * the Go field names, and what is not set is null (KEP-853; kept for compatibility ever since).
  */
-export function behaviorAnnotation(behavior: JsonObject): string {
-  return encodeJson({
-    ScaleUp: goRules(objectAt(behavior, 'scaleUp')),
-    ScaleDown: goRules(objectAt(behavior, 'scaleDown')),
-  });
+export function behaviorAnnotation(behavior: JsonObject, scope: Scope): string {
+  return encodeJson({ ScaleUp: goRules(behavior, 'scaleUp', scope), ScaleDown: goRules(behavior, 'scaleDown', scope) });
 }
 
-function goRules(rules: JsonObject | undefined): Json {
-  if (!rules) return null;
-  const policies = rules.policies;
+function goRules(behavior: JsonObject, key: string, scope: Scope): Json {
+  const rules = behavior[key] ?? null;
+  if (rules === null) return null;
+  if (!isJsonObject(rules)) throw scope.typeMismatch([key], 'an object', rules);
+  const policies = rules.policies ?? null;
+  if (policies !== null && !isJsonArray(policies)) throw scope.typeMismatch([key, 'policies'], 'a list', policies);
   const fields = RULES.map((name) => [goName(name), rules[name] ?? null] as const);
-  const goPolicies = isJsonArray(policies) ? policies.map(goPolicy) : null;
-  return { ...Object.fromEntries(fields), Policies: goPolicies };
+  const goPolicies = policies?.map((policy, index) => {
+    if (!isJsonObject(policy)) throw scope.typeMismatch([key, 'policies', index], 'an object', policy);
+    return goPolicy(policy);
+  });
+  return { ...Object.fromEntries(fields), Policies: goPolicies ?? null };
 }
 
-function goPolicy(policy: Json): Json {
-  const fields = isJsonObject(policy) ? policy : {};
-  return { Type: fields.type ?? '', Value: fields.value ?? 0, PeriodSeconds: fields.periodSeconds ?? 0 };
+function goPolicy({ type, value, periodSeconds }: JsonObject): Json {
+  return { Type: type ?? '', Value: value ?? 0, PeriodSeconds: periodSeconds ?? 0 };
 }
 
 function goName(name: string): string {

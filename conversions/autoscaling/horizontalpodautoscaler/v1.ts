@@ -1,17 +1,18 @@
 import type { Lens } from '../../../src/engine/rule-set.ts';
 import type { Draft, Scope } from '../../../src/engine/scope.ts';
-import { decodeJson } from '../../../src/json/decode.ts';
 import { encodeJson } from '../../../src/json/encode.ts';
-import { isJsonArray, isJsonObject, objectAt, type Json, type JsonObject } from '../../../src/json/json.ts';
+import { isJsonObject, objectAt, type Json, type JsonObject } from '../../../src/json/json.ts';
 import { ANNOTATION, putAnnotation, takeAnnotations, type RoundTripAnnotations } from './annotations.ts';
 import { parseBehavior } from './behavior.ts';
 import { convertCurrentReplicas } from './current-replicas.ts';
 import { loseDifferences } from './differences.ts';
-import { flattenMetric, flattenStatus, unflattenMetric, unflattenStatus } from './metrics.ts';
+import { CONDITIONS, CURRENT_METRICS, keepFlat, METRICS, parseList, type Indexed } from './kept-lists.ts';
 import { moveBehavior } from './v2beta1.ts';
 
 /** What an autoscaler without metrics means (k8s.io/kubernetes/pkg/apis/autoscaling, DefaultCPUUtilization), in percent. */
 const DEFAULT_CPU_UTILIZATION = 80;
+
+const CURRENT_CPU = 'currentCPUUtilizationPercentage';
 
 /** autoscaling/v1 has one field for CPU utilization, and keeps everything else in annotations. */
 export const v1: Lens = (object, direction, scope) => {
@@ -26,7 +27,7 @@ function up(draft: Draft, annotations: RoundTripAnnotations, scope: Scope): void
   const spec: Draft = scope.child(draft, 'spec') ?? scope.draft({});
   draft.spec = spec;
   const cpu = takeNumber(spec, 'targetCPUUtilizationPercentage');
-  const others = parseList(annotations, ANNOTATION.metrics, unflattenMetric) ?? [];
+  const others = parseList(annotations, METRICS, scope) ?? [];
   const metrics = cpu === undefined ? others : [...others, cpuMetric(cpu)];
   spec.metrics = metrics.length > 0 ? metrics : [cpuMetric(DEFAULT_CPU_UTILIZATION)];
   const behavior = parseBehavior(annotations.text(ANNOTATION.behavior) ?? '');
@@ -40,11 +41,14 @@ function up(draft: Draft, annotations: RoundTripAnnotations, scope: Scope): void
 function statusUp(draft: Draft, annotations: RoundTripAnnotations, scope: Scope): void {
   const existing = scope.child(draft, 'status');
   const status: Draft = existing ?? scope.draft({});
-  const cpu = takeNumber(status, 'currentCPUUtilizationPercentage');
-  const current = parseList(annotations, ANNOTATION.currentMetrics, unflattenStatus);
-  const conditions = parseList(annotations, ANNOTATION.conditions, (condition) => condition);
-  if (current) status.currentMetrics = current;
-  else if (cpu !== undefined) status.currentMetrics = [cpuStatus(cpu)];
+  const cpu = takeNumber(status, CURRENT_CPU);
+  const current = parseList(annotations, CURRENT_METRICS, scope);
+  const conditions = parseList(annotations, CONDITIONS, scope);
+  if (current) {
+    status.currentMetrics = current;
+    const [told] = current.filter(isJsonObject).map(currentUtilizationOf).filter(isSet).slice(-1);
+    if (cpu !== undefined && told !== cpu) scope.lose(['status', CURRENT_CPU], cpu, ANNOTATION_WINS);
+  } else if (cpu !== undefined) status.currentMetrics = [cpuStatus(cpu)];
   if (conditions) status.conditions = conditions;
   if (existing || current || conditions) draft.status = status;
 }
@@ -61,15 +65,11 @@ function down(draft: Draft, scope: Scope): void {
     loseDifferences(cpu.metric, cpuMetric(utilizationOf(cpu.metric) ?? null), ['spec', 'metrics', cpu.index], scope);
   }
   const others = metrics.filter(({ metric }) => utilizationOf(metric) === undefined);
-  keepFlat(
-    draft,
-    others,
-    { annotation: ANNOTATION.metrics, parent: ['spec', 'metrics'], flatten: flattenMetric, back: unflattenMetric },
-    scope,
-  );
+  keepFlat(draft, others, METRICS, scope);
   statusDown(draft, scope);
 }
 
+const ANNOTATION_WINS = 'the annotation with the current metrics says more, and counts';
 const SECOND_CPU = 'autoscaling/v1 holds one CPU utilization target, and keeps the first';
 
 function statusDown(draft: Draft, scope: Scope): void {
@@ -78,25 +78,10 @@ function statusDown(draft: Draft, scope: Scope): void {
   const metrics = takeMetrics(status, 'currentMetrics', 'status', scope);
   const cpu = metrics.map(({ metric }) => currentUtilizationOf(metric)).filter((value) => value !== undefined);
   if (cpu.length > 0) status.currentCPUUtilizationPercentage = cpu.at(-1);
-  keepFlat(
-    draft,
-    metrics,
-    {
-      annotation: ANNOTATION.currentMetrics,
-      parent: ['status', 'currentMetrics'],
-      flatten: flattenStatus,
-      back: unflattenStatus,
-    },
-    scope,
-  );
+  keepFlat(draft, metrics, CURRENT_METRICS, scope);
   const conditions = scope.childList(status, 'conditions') ?? [];
   if (conditions.length > 0) putAnnotation(draft, ANNOTATION.conditions, encodeJson(conditions), scope);
   Reflect.deleteProperty(status, 'conditions');
-}
-
-interface Indexed {
-  readonly metric: JsonObject;
-  readonly index: number;
 }
 
 function takeMetrics(owner: Draft | undefined, key: string, parent: string, scope: Scope): readonly Indexed[] {
@@ -106,40 +91,6 @@ function takeMetrics(owner: Draft | undefined, key: string, parent: string, scop
     if (!isJsonObject(metric)) throw scope.typeMismatch([parent, key, index], 'an object', metric);
     return { metric, index };
   });
-}
-
-interface FlatList {
-  readonly annotation: typeof ANNOTATION.metrics | typeof ANNOTATION.currentMetrics;
-  readonly parent: readonly [string, string];
-  readonly flatten: (metric: JsonObject) => JsonObject;
-  readonly back: (metric: JsonObject) => JsonObject;
-}
-
-function keepFlat(
-  draft: Draft,
-  metrics: readonly Indexed[],
-  { annotation, parent, flatten, back }: FlatList,
-  scope: Scope,
-): void {
-  if (metrics.length === 0) return;
-  const flat = metrics.map(({ metric, index }) => {
-    const converted = flatten(metric);
-    loseDifferences(metric, back(converted), [...parent, index], scope);
-    return converted;
-  });
-  putAnnotation(draft, annotation, encodeJson(flat), scope);
-}
-
-/** The list in an annotation; undefined when the annotation is absent or no list of objects, which Kubernetes ignores. */
-function parseList(
-  annotations: RoundTripAnnotations,
-  name: (typeof ANNOTATION)[keyof typeof ANNOTATION],
-  convert: (item: JsonObject) => JsonObject,
-): readonly Json[] | undefined {
-  const decoded = decodeJson(annotations.text(name) ?? '');
-  if (!decoded.ok || !isJsonArray(decoded.value) || !decoded.value.every(isJsonObject)) return undefined;
-  annotations.understood(name);
-  return decoded.value.map((item) => convert(item));
 }
 
 function cpuMetric(averageUtilization: Json): JsonObject {
@@ -161,6 +112,10 @@ function currentUtilizationOf(metric: JsonObject): Json | undefined {
 function cpuField(metric: JsonObject, key: string): JsonObject | undefined {
   const resource = objectAt(metric, 'resource');
   return metric.type === 'Resource' && resource?.name === 'cpu' ? objectAt(resource, key) : undefined;
+}
+
+function isSet(value: Json | undefined): value is Json {
+  return value !== undefined && value !== null;
 }
 
 function takeNumber(owner: Draft, key: string): Json | undefined {

@@ -1,5 +1,8 @@
+import { takeField } from '../../../src/engine/field.ts';
+import { literalPath } from '../../../src/engine/path.ts';
 import type { Lens } from '../../../src/engine/rule-set.ts';
 import type { Draft, Scope } from '../../../src/engine/scope.ts';
+import { walk } from '../../../src/engine/walk.ts';
 import { isJsonObject, type JsonObject } from '../../../src/json/json.ts';
 import { ANNOTATION, putAnnotation, takeAnnotations } from './annotations.ts';
 import { behaviorAnnotation, parseBehavior } from './behavior.ts';
@@ -18,8 +21,8 @@ export const v2beta1: Lens = (object, direction, scope) => {
       draft.spec = { ...(scope.child(draft, 'spec') ?? {}), behavior };
       annotations.understood(ANNOTATION.behavior);
     });
-    eachMetric(draft, ['spec', 'metrics'], scope, unflattenMetric);
-    eachMetric(draft, ['status', 'currentMetrics'], scope, unflattenStatus);
+    eachMetric(draft, ['spec', 'metrics'], scope, unflattenMetric, flattenMetric);
+    eachMetric(draft, ['status', 'currentMetrics'], scope, unflattenStatus, flattenStatus);
   } else {
     takeAnnotations(draft, scope);
     moveBehavior(draft, scope);
@@ -31,26 +34,32 @@ export const v2beta1: Lens = (object, direction, scope) => {
 
 /** Takes `spec.behavior` off and keeps it in the annotation. */
 export function moveBehavior(draft: Draft, scope: Scope): void {
-  const spec = scope.child(draft, 'spec');
-  const behavior = spec && scope.child(spec, 'behavior');
-  if (!behavior) return;
-  putAnnotation(draft, ANNOTATION.behavior, behaviorAnnotation(behavior), scope);
-  Reflect.deleteProperty(spec, 'behavior');
+  let text: string | undefined;
+  walk(draft, SPEC, scope, (spec) => {
+    const behavior = takeField(spec, ['behavior'], scope);
+    if (behavior === undefined) return;
+    if (!isJsonObject(behavior)) throw scope.typeMismatch(['behavior'], 'an object', behavior);
+    scope.within('behavior', () => (text = behaviorAnnotation(behavior, scope)));
+    loseDifferences(behavior, parseBehavior(text ?? ''), ['behavior'], scope);
+  });
+  if (text !== undefined) putAnnotation(draft, ANNOTATION.behavior, text, scope);
 }
 
-/** Converts each metric of a list in place; with `back`, what the conversion does not give back is a loss. */
+const SPEC = literalPath('spec');
+
+/** Converts each metric of a list in place; what the conversion back does not give again is a loss. */
 function eachMetric(
   draft: Draft,
   [parent, key]: readonly ['spec', 'metrics'] | readonly ['status', 'currentMetrics'],
   scope: Scope,
-  ...[convert, back]: readonly [Convert, Convert?]
+  ...[convert, back]: readonly [Convert, Convert]
 ): void {
   const owner = scope.child(draft, parent);
   const list = owner && scope.childList(owner, key);
   list?.forEach((metric, index) => {
     if (!isJsonObject(metric)) throw scope.typeMismatch([parent, key, index], 'an object', metric);
     const converted = convert(metric);
-    if (back) loseDifferences(metric, back(converted), [parent, key, index], scope);
+    loseDifferences(metric, back(converted), [parent, key, index], scope);
     list[index] = converted;
   });
 }

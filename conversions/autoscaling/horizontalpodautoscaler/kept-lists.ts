@@ -1,0 +1,72 @@
+import type { Draft, Scope } from '../../../src/engine/scope.ts';
+import { decodeJson } from '../../../src/json/decode.ts';
+import { encodeJson } from '../../../src/json/encode.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json/json.ts';
+import { ANNOTATION, putAnnotation, type RoundTripAnnotations } from './annotations.ts';
+import { loseDifferences } from './differences.ts';
+import { flattenMetric, flattenStatus, unflattenMetric, unflattenStatus } from './metrics.ts';
+
+/** A list of v2 that v1 keeps in an annotation. */
+export interface KeptList {
+  readonly annotation: (typeof ANNOTATION)['metrics' | 'currentMetrics' | 'conditions'];
+  /** Where it is at v2. */
+  readonly parent: readonly [string, string];
+  readonly flatten: (item: JsonObject) => JsonObject;
+  readonly unflatten: (item: JsonObject) => JsonObject;
+}
+
+export const METRICS: KeptList = {
+  annotation: ANNOTATION.metrics,
+  parent: ['spec', 'metrics'],
+  flatten: flattenMetric,
+  unflatten: unflattenMetric,
+};
+export const CURRENT_METRICS: KeptList = {
+  annotation: ANNOTATION.currentMetrics,
+  parent: ['status', 'currentMetrics'],
+  flatten: flattenStatus,
+  unflatten: unflattenStatus,
+};
+export const CONDITIONS: KeptList = {
+  annotation: ANNOTATION.conditions,
+  parent: ['status', 'conditions'],
+  flatten: (condition) => condition,
+  unflatten: (condition) => condition,
+};
+/** An item with its index in the whole list. */
+export interface Indexed {
+  readonly metric: JsonObject;
+  readonly index: number;
+}
+
+/** Writes items of a list to its annotation; none, no annotation. */
+export function keepFlat(
+  draft: Draft,
+  metrics: readonly Indexed[],
+  { annotation, parent, flatten, unflatten }: KeptList,
+  scope: Scope,
+): void {
+  if (metrics.length === 0) return;
+  const flat = metrics.map(({ metric, index }) => {
+    const converted = flatten(metric);
+    loseDifferences(metric, unflatten(converted), [...parent, index], scope);
+    return converted;
+  });
+  putAnnotation(draft, annotation, encodeJson(flat), scope);
+}
+
+/** The list in an annotation; undefined when the annotation is absent or no list of objects, which Kubernetes ignores. */
+export function parseList(
+  annotations: RoundTripAnnotations,
+  { annotation, flatten, unflatten }: KeptList,
+  scope: Scope,
+): readonly Json[] | undefined {
+  const decoded = decodeJson(annotations.text(annotation) ?? '');
+  if (!decoded.ok || !isJsonArray(decoded.value) || !decoded.value.every(isJsonObject)) return undefined;
+  annotations.understood(annotation);
+  return decoded.value.map((item, index) => {
+    const converted = unflatten(item);
+    loseDifferences(item, flatten(converted), ['metadata', 'annotations', annotation, index], scope);
+    return converted;
+  });
+}
