@@ -90,11 +90,14 @@ async function serveNative(exchange: Exchange, path: ResourcePath): Promise<Outc
 
 function answerFailure(exchange: Exchange, error: unknown): Outcome {
   const { response, context, member } = exchange;
-  if (error instanceof ClientGone || exchange.signal.aborted) return 'passed';
+  if (error instanceof ClientGone || exchange.signal.aborted) return 'aborted';
   const cause = problemOf(exchange, error);
   const status = statusOf(cause.code);
   const event = { event: 'gateway_failure', member: member.name, code: cause.code, err: causeOf(error) };
   if (status >= 500) context.log.warn(event, cause.message);
+  // What the client is still sending is read and dropped, so that it comes to read the answer.
+  exchange.request.unpipe();
+  exchange.request.resume();
   // The client already has a part of an answer: only breaking it off tells that there will be no more.
   if (response.headersSent) response.destroy();
   else sendProblem(response, cause);

@@ -1,5 +1,6 @@
 /** What became of a request; few values, so that a metrics backend can label by them. */
-export type Outcome = 'passed' | 'discovery' | 'converted' | 'refused' | 'member_error' | 'member_unavailable';
+export type Outcome =
+  'passed' | 'discovery' | 'converted' | 'refused' | 'member_error' | 'member_unavailable' | 'aborted';
 
 /** The conversion that a request needed. Kinds and versions come from the rules in force, so labels stay bounded. */
 export interface ConversionLabels {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream';
 import type { Exchange } from './exchange.ts';
 import { endToEndHeaders, requestHeaders } from './headers.ts';
-import { isWatch } from './query.ts';
+import { isLongRunning } from './query.ts';
 
 /** Sends the request on as it came, to `path` of the member, and gives the member's answer. */
 export function forward(exchange: Exchange, path: string): Promise<IncomingMessage> {
@@ -14,7 +14,7 @@ export function forward(exchange: Exchange, path: string): Promise<IncomingMessa
     headers: { ...requestHeaders(request), ...(chunked && { 'transfer-encoding': 'chunked' }) },
     signal,
     body: hasBody(request) ? request : undefined,
-    headersMs: isWatch(target.query) ? Infinity : undefined,
+    headersMs: isLongRunning(path, target.query) ? Infinity : undefined,
   });
 }
 

@@ -6,6 +6,14 @@ export function isWatch(query: string): boolean {
   return isTrue(new URLSearchParams(query).get('watch'));
 }
 
+/** Paths that API servers themselves put no time limit on (k8s.io/apiserver, BasicLongRunningRequestCheck). */
+const LONG_RUNNING = /\/(watch|proxy|attach|exec|log|portforward)(\/|$)/;
+
+/** Whether a member may take as long as it likes to begin its answer. */
+export function isLongRunning(path: string, query: string): boolean {
+  return isWatch(query) || LONG_RUNNING.test(path);
+}
+
 /** Whether a query asks that nothing is stored. */
 export function isDryRun(query: string): boolean {
   return new URLSearchParams(query).has('dryRun');

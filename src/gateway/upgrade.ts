@@ -1,5 +1,5 @@
 import { STATUS_CODES, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { pipeline, type Duplex } from 'node:stream';
 import { problem, ProblemError, statusOf, type Problem } from '../errors.ts';
 import { reasonOf } from '../json/decode.ts';
 import { encodeJson } from '../json/encode.ts';
@@ -82,14 +82,14 @@ function connect(context: GatewayContext, { member, target }: FoundMember, upgra
     headers: { ...requestHeaders(request), connection: 'Upgrade', upgrade: request.headers.upgrade },
   });
   socket.once('close', () => outgoing.destroy());
-  outgoing.once('error', (error) => {
+  outgoing.on('error', (error) => {
     const cause = problemOf(member.name, error);
     context.log.warn({ event: 'gateway_failure', member: member.name, code: cause.code, err: error }, cause.message);
     answerProblem(socket, cause);
   });
   outgoing.once('response', (answer) => {
     socket.write(headOf(answer, { connection: 'close' }));
-    answer.pipe(socket);
+    pipeline(answer, socket, () => undefined);
   });
   outgoing.once('upgrade', (answer, upstream, upstreamHead) => {
     const headers = { connection: 'Upgrade', upgrade: answer.headers.upgrade };

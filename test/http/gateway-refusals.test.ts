@@ -114,6 +114,14 @@ describe('gateway: what it refuses, and what it says', () => {
     });
   }
 
+  it('reads a large body to its end, so that the connection can be used again', async () => {
+    const large = json(' '.repeat(8 * 1024 * 1024));
+    expect((await gateway.send('POST', HOME, large)).status).to.equal(413);
+    await member.stop();
+    expect((await gateway.send('POST', '/members/m1/api/v1/pods', large)).status).to.equal(503);
+    expect((await gateway.send('GET', '/members/nobody')).status).to.equal(404);
+  });
+
   const answers = [
     { name: 'a large answer', body: `"${'x'.repeat(6000)}"`, type: 'application/json', says: 'larger than 5000 bytes' },
     { name: 'an answer that is not JSON', body: '{', type: 'application/json', says: 'not valid JSON' },

@@ -9,7 +9,7 @@ import {
   requestHeaders,
 } from '../../../src/gateway/headers.ts';
 import { acceptJson, essenceOf, isJson } from '../../../src/gateway/media-types.ts';
-import { followUpQuery, isDryRun, isWatch } from '../../../src/gateway/query.ts';
+import { followUpQuery, isDryRun, isLongRunning, isWatch } from '../../../src/gateway/query.ts';
 
 /** A message as the HTTP parser makes it. */
 function message(fields: Readonly<Record<string, string | readonly string[]>>): IncomingMessage {
@@ -127,6 +127,14 @@ describe('query', () => {
   })) {
     it(`"${query}" ${want ? 'is' : 'is not'} a watch`, () => expect(isWatch(query)).to.equal(want));
   }
+
+  it('tells requests that may take long', () => {
+    const pods = '/api/v1/namespaces/a/pods';
+    const long = [`${pods}/p/log`, `${pods}/p/proxy/x`, '/api/v1/watch/pods', `${pods}/p/exec`];
+    expect(long.map((path) => isLongRunning(path, ''))).to.deep.equal([true, true, true, true]);
+    expect([pods, `${pods}/log-reader`].map((path) => isLongRunning(path, '?a=watch'))).to.deep.equal([false, false]);
+    expect(isLongRunning(pods, '?watch=1')).to.equal(true);
+  });
 
   it('of a second write names who writes and how strictly', () => {
     expect(followUpQuery('?dryRun=All&fieldManager=a%20b&pretty=1&fieldValidation=Strict')).to.equal(
