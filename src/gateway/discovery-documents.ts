@@ -47,7 +47,7 @@ function nameOf(entry: JsonObject): string {
 }
 
 /** `/apis` with the added versions: in their group after the member's own ones, and new groups at the end. */
-export function addToGroupList(list: JsonObject, added: readonly AddedKind[]): JsonObject {
+function addToGroupList(list: JsonObject, added: readonly AddedKind[]): JsonObject {
   const groups = objectsAt(list, 'groups');
   const known = new Set(groups.map(nameOf));
   const missing = [...versionsByGroup(added)].filter(([group]) => group !== '' && !known.has(group));
@@ -56,7 +56,7 @@ export function addToGroupList(list: JsonObject, added: readonly AddedKind[]): J
 }
 
 /** `/apis/<group>` with the versions that are added to that group. The preferred version stays. */
-export function addToGroup(group: JsonObject, added: readonly AddedKind[]): JsonObject {
+function addToGroup(group: JsonObject, added: readonly AddedKind[]): JsonObject {
   const versions = objectsAt(group, 'versions');
   const known = new Set(versions.map((version) => stringAt(version, 'version')));
   const more = (versionsByGroup(added).get(nameOf(group)) ?? []).filter((version) => !known.has(version));
@@ -91,7 +91,7 @@ export function versionsByGroup(added: readonly AddedKind[]): ReadonlyMap<string
 }
 
 /** `/apis/<group>/<version>` with the added kinds of that version at its end. */
-export function addToResourceList(list: JsonObject, added: readonly AddedKind[]): JsonObject {
+function addToResourceList(list: JsonObject, added: readonly AddedKind[]): JsonObject {
   const apiVersion = stringAt(list, 'groupVersion') ?? '';
   const known = new Set(objectsAt(list, 'resources').map(nameOf));
   const more = added

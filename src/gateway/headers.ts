@@ -57,7 +57,7 @@ export function callerHeaders(request: IncomingMessage): OutgoingHttpHeaders {
 }
 
 /** A copy without the headers named. */
-export function without(headers: OutgoingHttpHeaders, names: readonly string[]): OutgoingHttpHeaders {
+function without(headers: OutgoingHttpHeaders, names: readonly string[]): OutgoingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 }
 

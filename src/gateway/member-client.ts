@@ -11,7 +11,7 @@ import { ClientGone, codeOf, memberFailure, memberTimeout } from './member-failu
 export type RoutedMember = Member & { readonly endpoint: MemberEndpoint };
 
 /** The head of a request to a member. */
-export interface MemberRequestHead {
+interface MemberRequestHead {
   readonly method: string;
   /** Path and query, as they are sent. */
   readonly path: string;
@@ -19,7 +19,7 @@ export interface MemberRequestHead {
 }
 
 /** A request to a member. */
-export interface MemberRequest extends MemberRequestHead {
+interface MemberRequest extends MemberRequestHead {
   /** Aborted when the client has gone: the request to the member ends with it. */
   readonly signal: AbortSignal;
   readonly body?: Buffer | Readable | undefined;

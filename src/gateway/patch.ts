@@ -5,13 +5,12 @@ import { encodeJson } from '../json/encode.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json/json.ts';
 
 /** A patch that was read and can be applied, more than once when the object changes meanwhile. */
-export type Patch = (object: JsonObject) => PatchedObject;
+type Patch = (object: JsonObject) => PatchedObject;
 
-export type PatchedObject =
+type PatchedObject =
   { readonly ok: true; readonly object: JsonObject } | { readonly ok: false; readonly problem: Problem };
 
-export type ParsedPatch =
-  { readonly ok: true; readonly patch: Patch } | { readonly ok: false; readonly problem: Problem };
+type ParsedPatch = { readonly ok: true; readonly patch: Patch } | { readonly ok: false; readonly problem: Problem };
 
 const JSON_PATCH = 'application/json-patch+json';
 const MERGE_PATCH = 'application/merge-patch+json';

@@ -12,7 +12,7 @@ import { parseApiPath } from './route.ts';
 import { statusObject } from './status.ts';
 
 /** A request that wants to go on in another protocol, and the connection that it came on. */
-export interface UpgradeRequest {
+interface UpgradeRequest {
   readonly request: IncomingMessage;
   readonly socket: Duplex;
   /** What the client has sent of the other protocol already. */

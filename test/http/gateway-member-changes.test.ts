@@ -44,6 +44,13 @@ describe('gateway: a member that begins or ceases to serve a version', () => {
     expect((await gateway.send('GET', `${HOME}/w`)).json).to.deep.equal({ native: true });
   });
 
+  it('converts to another version when the one it used is gone', async () => {
+    serveWidgets(member, ['v1beta1']).on(`GET ${WIDGETS_V1}/w`, UNKNOWN_PATH);
+    const path = WIDGETS_V1.replace('v1', 'v1beta1');
+    member.on(`GET ${path}/w`, { json: widget('example.com/v1beta1', { colour: 'red' }) });
+    expect((await gateway.send('GET', `${HOME}/w`)).json).to.deep.equal(widget(V2, { color: 'red' }));
+  });
+
   it('sends a body that it has read already in the form it came in', async () => {
     serveWidgets(member, ['v2']).on(`POST ${WIDGETS_V1}`, UNKNOWN_PATH);
     member.on(`POST ${WIDGETS_V2}`, ({ body }, response) => response.writeHead(201).end(body));

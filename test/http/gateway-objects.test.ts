@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { PRESERVED_ANNOTATION } from '../../src/engine/preserve.ts';
 import { FakeMember } from '../support/fake-member.ts';
 import { GatewayHarness } from '../support/gateway-harness.ts';
@@ -122,6 +124,25 @@ describe('gateway: objects in a version that the member does not serve', () => {
     expect(gateway.metrics).to.include(`follow-up false Widget ${V2} ${V1}`);
   });
 
+  it('answers with the first write when the connection breaks during the second one', async () => {
+    member.next(`PUT ${WIDGETS_V1}/w`, { json: widget(V1, { colour: 'red' }) });
+    member.next(`PUT ${WIDGETS_V1}/w`, (_, response) => response.destroy());
+    const answer = await gateway.send('PUT', `${HOME}/w`, { body: widget(V2, { color: 'red', shape: 'round' }) });
+    expect(answer.json.spec).to.deep.equal({ color: 'red' });
+  });
+
+  it('gives the request to the member up when the client goes away', async () => {
+    const received = new Promise<ServerResponse>((resolve) =>
+      member.on(`GET ${WIDGETS_V1}/w`, (_, response) => resolve(response)),
+    );
+    const outgoing = gateway.request('GET', `${HOME}/w`);
+    outgoing.on('error', () => undefined).end();
+    const gone = once(await received, 'close');
+    outgoing.destroy();
+    await gone;
+    expect(await gateway.counted(1)).to.deep.equal([`request aborted Widget ${V2} ${V1}`]);
+  });
+
   it('never writes a second time in a dry run', async () => {
     member.on(`POST ${WIDGETS_V1}`, { status: 201, json: widget(V1, { colour: 'red' }) });
     await gateway.send('POST', `${HOME}?dryRun=All`, { body: widget(V2, { color: 'red', shape: 'round' }) });
@@ -148,6 +169,12 @@ describe('gateway: objects in a version that the member does not serve', () => {
       ...body,
       apiVersion: V1,
     });
+  });
+
+  it('refuses options for a deletion that are not JSON', async () => {
+    const headers = { 'content-type': 'application/vnd.kubernetes.protobuf' };
+    const answer = await gateway.send('DELETE', `${HOME}/w`, { headers, body: Buffer.from('k8s') });
+    expect(answer.status).to.equal(415);
   });
 
   it('deletes a collection', async () => {

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { FakeMember } from './fake-member.ts';
 import { rulesFrom } from './rules.ts';
 
-/** A family whose v1 calls a field otherwise than v2, and has no `tint`. */
+/** A family whose v1 and v1beta1 call a field otherwise than v2, and have no `tint`. */
 export const WIDGET_RULES = rulesFrom(`
 apiVersion: karmorph.io/v1alpha1
 kind: ConversionRule
@@ -11,7 +11,7 @@ spec:
   kind: Widget
   hub: example.com/v2
   spokes:
-    - apiVersions: [example.com/v1]
+    - apiVersions: [example.com/v1, example.com/v1beta1]
       lens:
         - move: { from: spec.colour, to: spec.color }
         - drop: { side: hub, path: spec.tint, reason: v1 has no tint }
