@@ -4,6 +4,7 @@ import { encodeJson } from '../../../src/json/encode.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json/json.ts';
 import { ANNOTATION, putAnnotation, type RoundTripAnnotations } from './annotations.ts';
 import { loseDifferences } from './differences.ts';
+import { checkMetric } from './metric-types.ts';
 import { flattenMetric, flattenStatus, unflattenMetric, unflattenStatus } from './metrics.ts';
 
 /** A list of v2 that v1 keeps in an annotation. */
@@ -48,6 +49,7 @@ export function keepFlat(
 ): void {
   if (metrics.length === 0) return;
   const flat = metrics.map(({ metric, index }) => {
+    checkMetric(metric, [...parent, index], scope);
     const converted = flatten(metric);
     loseDifferences(metric, unflatten(converted), [...parent, index], scope);
     return converted;

@@ -79,13 +79,15 @@ function statusDown(draft: Draft, scope: Scope): void {
   const cpu = metrics.map(({ metric }) => currentUtilizationOf(metric)).filter((value) => value !== undefined);
   if (cpu.length > 0) status.currentCPUUtilizationPercentage = cpu.at(-1);
   keepFlat(draft, metrics, CURRENT_METRICS, scope);
-  const conditions = scope.childList(status, 'conditions') ?? [];
+  let conditions: readonly Json[] = [];
+  scope.within('status', () => (conditions = scope.childList(status, 'conditions') ?? []));
   if (conditions.length > 0) putAnnotation(draft, ANNOTATION.conditions, encodeJson(conditions), scope);
   Reflect.deleteProperty(status, 'conditions');
 }
 
 function takeMetrics(owner: Draft | undefined, key: string, parent: string, scope: Scope): readonly Indexed[] {
-  const list = (owner && scope.childList(owner, key)) ?? [];
+  let list: readonly Json[] = [];
+  scope.within(parent, () => (list = (owner && scope.childList(owner, key)) ?? []));
   if (owner) Reflect.deleteProperty(owner, key);
   return list.map((metric, index) => {
     if (!isJsonObject(metric)) throw scope.typeMismatch([parent, key, index], 'an object', metric);

@@ -8,6 +8,7 @@ import { ANNOTATION, putAnnotation, takeAnnotations } from './annotations.ts';
 import { behaviorAnnotation, parseBehavior } from './behavior.ts';
 import { convertCurrentReplicas } from './current-replicas.ts';
 import { loseDifferences } from './differences.ts';
+import { checkMetric } from './metric-types.ts';
 import { flattenMetric, flattenStatus, unflattenMetric, unflattenStatus } from './metrics.ts';
 
 /** autoscaling/v2beta1 has flat metrics, and keeps `behavior` in an annotation. */
@@ -54,13 +55,15 @@ function eachMetric(
   scope: Scope,
   ...[convert, back]: readonly [Convert, Convert]
 ): void {
-  const owner = scope.child(draft, parent);
-  const list = owner && scope.childList(owner, key);
-  list?.forEach((metric, index) => {
-    if (!isJsonObject(metric)) throw scope.typeMismatch([parent, key, index], 'an object', metric);
-    const converted = convert(metric);
-    loseDifferences(metric, back(converted), [parent, key, index], scope);
-    list[index] = converted;
+  walk(draft, literalPath(parent), scope, (owner) => {
+    const list = scope.childList(owner, key);
+    list?.forEach((metric, index) => {
+      if (!isJsonObject(metric)) throw scope.typeMismatch([key, index], 'an object', metric);
+      checkMetric(metric, [key, index], scope);
+      const converted = convert(metric);
+      loseDifferences(metric, back(converted), [key, index], scope);
+      list[index] = converted;
+    });
   });
 }
 

@@ -1,6 +1,9 @@
 import { problem } from '../../../src/errors.ts';
+import { takeField } from '../../../src/engine/field.ts';
+import { literalPath } from '../../../src/engine/path.ts';
 import type { Lens } from '../../../src/engine/rule-set.ts';
 import { ConversionFailure, type Draft, type Scope } from '../../../src/engine/scope.ts';
+import { walk } from '../../../src/engine/walk.ts';
 import { ANNOTATION, putAnnotation, takeAnnotations } from './annotations.ts';
 import { convertCurrentReplicas } from './current-replicas.ts';
 
@@ -39,16 +42,16 @@ function keepTolerance(
   annotation: (typeof TOLERANCES)[number]['annotation'],
   scope: Scope,
 ): void {
-  const spec = scope.child(draft, 'spec');
-  const behavior = spec && scope.child(spec, 'behavior');
-  const scaling = behavior && scope.child(behavior, rules);
-  const tolerance = scaling?.tolerance;
-  if (!scaling || tolerance === undefined || tolerance === null) return;
-  if (typeof tolerance !== 'string' && typeof tolerance !== 'number') {
-    throw scope.typeMismatch(['spec', 'behavior', rules, 'tolerance'], 'a quantity', tolerance);
-  }
-  putAnnotation(draft, annotation, String(tolerance), scope);
-  Reflect.deleteProperty(scaling, 'tolerance');
+  let text: string | undefined;
+  walk(draft, literalPath(`spec.behavior.${rules}`), scope, (scaling) => {
+    const tolerance = takeField(scaling, ['tolerance'], scope);
+    if (tolerance === undefined) return;
+    if (typeof tolerance !== 'string' && typeof tolerance !== 'number') {
+      throw scope.typeMismatch(['tolerance'], 'a quantity', tolerance);
+    }
+    text = String(tolerance);
+  });
+  if (text !== undefined) putAnnotation(draft, annotation, text, scope);
 }
 
 function scalingRules(draft: Draft, rules: string, scope: Scope): Draft {
