@@ -1,7 +1,14 @@
 import { decodeJson } from '../json/decode.ts';
 import { encodeJson } from '../json/encode.ts';
 import { isJsonArray, isJsonObject, valueAt, type Json, type JsonObject } from '../json/json.ts';
-import { ANNOTATIONS, isPartPath, PRESERVED_ANNOTATION, withValue, type PreservedPart } from './preserved-parts.ts';
+import {
+  ANNOTATIONS,
+  isPartPath,
+  PRESERVED_ANNOTATION,
+  withoutEmptyAnnotations,
+  withValue,
+  type PreservedPart,
+} from './preserved-parts.ts';
 
 /** Kubernetes allows 256 KiB for all annotations together; this leaves the user's own ones their share. */
 export const MAX_PRESERVED_BYTES = 128 * 1024;
@@ -52,9 +59,5 @@ export function withPreserved(object: JsonObject, text: string): JsonObject {
 /** The object without the annotation, and without annotations at all when it was the only one. */
 export function withoutPreserved(object: JsonObject): JsonObject {
   if (preservedText(object) === undefined) return object;
-  const changed = withValue(object, [...ANNOTATIONS, PRESERVED_ANNOTATION], undefined);
-  const annotations = valueAt(changed, ANNOTATIONS);
-  return isJsonObject(annotations) && Object.keys(annotations).length === 0
-    ? withValue(changed, ANNOTATIONS, undefined)
-    : changed;
+  return withoutEmptyAnnotations(withValue(object, [...ANNOTATIONS, PRESERVED_ANNOTATION], undefined));
 }

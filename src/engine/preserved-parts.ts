@@ -24,15 +24,18 @@ export interface PreservedPart {
 const NOT_PRESERVED = new Set(['apiVersion', 'kind', 'metadata', 'status', '__proto__']);
 
 /**
- * The paths of all parts of two forms of an object. A part is a field of the spec, an annotation of `sent`, or a top-level
- * field. An annotation that only the member has is the member's own.
+ * The paths of all parts of two forms of an object. A part is a field of the spec, an annotation, or a top-level field.
  */
 export function partPaths(sent: JsonObject, back: JsonObject): readonly (readonly string[])[] {
   const top = keysOf(sent, back).filter((key) => !NOT_PRESERVED.has(key));
   const paths = top.flatMap((key) => (key === 'spec' ? fieldsOf('spec', sent, back) : [[key]]));
-  const annotations = valueAt(sent, ANNOTATIONS);
-  const keys = isJsonObject(annotations) ? Object.keys(annotations).sort() : [];
-  return [...paths, ...keys.map((key) => [...ANNOTATIONS, key])];
+  const annotations = keysOf(annotationsOf(sent), annotationsOf(back)).filter((key) => key !== PRESERVED_ANNOTATION);
+  return [...paths, ...annotations.map((key) => [...ANNOTATIONS, key])];
+}
+
+function annotationsOf(object: JsonObject): JsonObject {
+  const annotations = valueAt(object, ANNOTATIONS);
+  return isJsonObject(annotations) ? annotations : {};
 }
 
 /** Whether {@link partPaths} could have given this path: a forged annotation must not reach anything else. */
@@ -66,9 +69,18 @@ export function differences(sent: JsonObject, back: JsonObject): readonly Preser
 
 /** Puts back the value of each part that still reads as it did when the part was preserved. */
 export function restore(object: JsonObject, parts: readonly PreservedPart[]): JsonObject {
-  return parts
+  const restored = parts
     .filter(({ path, was }) => fingerprint(valueAt(object, path)) === was)
     .reduce((result, { path, is }) => withValue(result, path, is), object);
+  return withoutEmptyAnnotations(restored);
+}
+
+/** The API leaves out annotations when there are none. */
+export function withoutEmptyAnnotations(object: JsonObject): JsonObject {
+  const annotations = valueAt(object, ANNOTATIONS);
+  return isJsonObject(annotations) && Object.keys(annotations).length === 0
+    ? withValue(object, ANNOTATIONS, undefined)
+    : object;
 }
 
 /** A copy of the object with another value at a path; undefined removes the field. */

@@ -68,6 +68,17 @@ describe('toMember', () => {
     );
   });
 
+  it('takes off an annotation that only the conversion makes', () => {
+    const level = deepFreeze({
+      apiVersion: 'flowcontrol.apiserver.k8s.io/v1beta3',
+      kind: 'PriorityLevelConfiguration',
+      metadata: { name: 'low' },
+      spec: { type: 'Limited', limited: { lendablePercent: 0 } },
+    });
+    const stored = objectOf(toMember(level, 'flowcontrol.apiserver.k8s.io/v1beta1', rules));
+    expect(readBack(stored, level.apiVersion)).to.deep.equal(level);
+  });
+
   it('fails as the conversion does', () => {
     const broken = withValue(ingress, ['spec', 'defaultBackend'], 'x');
     expect(toMember(broken, V1BETA1, rules)).to.have.nested.property('problem.code', 'FIELD_TYPE');
@@ -281,6 +292,12 @@ describe('represerve', () => {
       name: 'adds what the conversion lost, as a default: what was written stays',
       change: (object) => withValue(object, ['spec', 'mode'], 'slow'),
       want: widget,
+    },
+    {
+      name: 'adds an annotation of its own, and drops a field: both are as they should be',
+      change: (object) =>
+        withValue(withValue(object, ['metadata', 'annotations', 'revision'], '1'), ['data'], undefined),
+      want: withValue(widget, ['metadata', 'annotations'], { revision: '1' }),
     },
     {
       name: 'sets metadata and status: not of interest',
