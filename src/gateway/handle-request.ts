@@ -7,7 +7,7 @@ import type { Exchange, GatewayContext } from './exchange.ts';
 import type { Found } from './find-member.ts';
 import { isUnknownPath, readAnswer, sendUnchanged } from './member-answer.ts';
 import { ClientGone, memberFailure } from './member-failure.ts';
-import { concernsRules, translationFor } from './member-kinds.ts';
+import { concernsRules, routingFor, translationFor } from './member-kinds.ts';
 import type { Outcome } from './metrics.ts';
 import { forward, hasBody, passThrough, relay } from './pass-through.ts';
 import { parseApiPath, type ResourcePath } from './route.ts';
@@ -59,8 +59,8 @@ async function serve(exchange: Exchange): Promise<Outcome> {
 }
 
 async function serveResource(exchange: Exchange, path: ResourcePath): Promise<Outcome> {
-  const translation = await translationFor(exchange, path);
-  if (!translation) return serveNative(exchange, path);
+  const { translation, doubt } = await routingFor(exchange, path);
+  if (!translation) return serveNative(exchange, path, doubt);
   await convertExchange(exchange, path, translation);
   return exchange.response.statusCode < 400 ? 'converted' : 'member_error';
 }
@@ -69,7 +69,7 @@ async function serveResource(exchange: Exchange, path: ResourcePath): Promise<Ou
  * Passes a request on that might have needed conversion. When the member does not know its path, the member may have been
  * changed since its discovery was read; a request without a body is then tried once more.
  */
-async function serveNative(exchange: Exchange, path: ResourcePath): Promise<Outcome> {
+async function serveNative(exchange: Exchange, path: ResourcePath, doubt?: ProblemError): Promise<Outcome> {
   const message = await forward(exchange, exchange.target.path);
   if (message.statusCode !== 404) {
     await relay(exchange, message);
@@ -77,6 +77,7 @@ async function serveNative(exchange: Exchange, path: ResourcePath): Promise<Outc
   }
   const answer = await readAnswer(exchange, message);
   if (isUnknownPath(answer)) {
+    if (doubt) throw doubt;
     exchange.context.discovery.invalidate(exchange.member.name);
     const translation = hasBody(exchange.request) ? undefined : await translationFor(exchange, path);
     if (translation) {

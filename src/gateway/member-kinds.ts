@@ -11,8 +11,7 @@ type Asked = Pick<Exchange, 'context' | 'member' | 'request'>;
 
 /**
  * What the gateway adds to the member of an exchange. Nothing for a caller whom the member does not know: the member says
- * so itself when the request is passed on. Rejects when the member's discovery cannot be read: passing the request on would
- * then answer 404 for an object that is there, and Karmada would take it for deleted.
+ * so itself when the request is passed on. Rejects with a `ProblemError` when the member's discovery cannot be read.
  */
 export async function addedToMember({ context, member, request }: Asked): Promise<readonly AddedKind[]> {
   try {
@@ -21,11 +20,11 @@ export async function addedToMember({ context, member, request }: Asked): Promis
   } catch (error) {
     if (!(error instanceof DiscoveryRefused)) throw error;
     if (error.status === 401) return [];
-    throw new ProblemError(
+    const cause =
       error.status === 403
         ? problem('MEMBER_DISCOVERY_FORBIDDEN', { member: member.name })
-        : problem('MEMBER_UNREACHABLE', { member: member.name, reason: error.message }),
-    );
+        : problem('MEMBER_UNREACHABLE', { member: member.name, reason: error.message });
+    throw new ProblemError(cause, { cause: error });
   }
 }
 
@@ -34,6 +33,26 @@ export async function translationFor(exchange: Asked, path: ResourcePath): Promi
   const added = await addedToMember(exchange);
   const kind = addedResource(added, path.apiVersion, path.resource);
   return kind && { family: kind.family, wanted: kind.apiVersion, served: kind.served.apiVersion };
+}
+
+/** How a request for objects is answered. */
+export interface Routing {
+  readonly translation?: Translation | undefined;
+  /**
+   * Set when the member answers, but not its discovery. Most requests need no conversion and can be passed on all the
+   * same. A 404 for the path must not be: the object may be there, and Karmada would take it for deleted.
+   */
+  readonly doubt?: ProblemError;
+}
+
+/** {@link translationFor} for requests that can be tried without it. */
+export async function routingFor(asked: Asked, path: ResourcePath): Promise<Routing> {
+  try {
+    return { translation: await translationFor(asked, path) };
+  } catch (error) {
+    if (error instanceof ProblemError && error.cause instanceof DiscoveryRefused) return { doubt: error };
+    throw error;
+  }
 }
 
 /** Whether the answer to a path can depend on what the gateway adds to the member. */

@@ -7,7 +7,7 @@ import { labelsOf, type GatewayContext } from './exchange.ts';
 import type { Found } from './find-member.ts';
 import { endToEndHeaders, requestHeaders } from './headers.ts';
 import { memberFailure } from './member-failure.ts';
-import { concernsRules, translationFor } from './member-kinds.ts';
+import { concernsRules, routingFor } from './member-kinds.ts';
 import { parseApiPath } from './route.ts';
 import { statusObject } from './status.ts';
 
@@ -63,7 +63,7 @@ async function refusalOf(
   const path = parseApiPath(target.path);
   if (path.type !== 'resource' || !concernsRules({ context }, path)) return undefined;
   try {
-    const translation = await translationFor({ context, member, request }, path);
+    const { translation } = await routingFor({ context, member, request }, path);
     return translation && problem('UPGRADE_CONVERTED', { ...labelsOf(translation) });
   } catch (error) {
     return error instanceof ProblemError ? error.problem : problemOf(member.name, error);

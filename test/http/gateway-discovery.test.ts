@@ -182,18 +182,26 @@ describe('gateway: discovery', () => {
   });
 
   const refusals = [
-    { member: 401, gateway: 401 },
-    { member: 403, gateway: 403 },
-    { member: 500, gateway: 503 },
+    { discovery: 401, objects: 401, answered: 401 },
+    { discovery: 403, objects: 403, answered: 403 },
+    { discovery: 403, objects: 404, answered: 403 },
+    { discovery: 500, objects: 404, answered: 503 },
+    { discovery: 500, objects: 200, answered: 200 },
   ];
-  for (const { member: status, gateway: answered } of refusals) {
-    it(`answers ${answered} when the member answers its discovery with ${status}`, async () => {
-      serveWidgets(member, ['v1']).on('GET /apis', { status, json: { kind: 'Status', code: status } });
+  for (const { discovery, objects, answered } of refusals) {
+    it(`answers ${answered} when the member answers its discovery with ${discovery} and the request with ${objects}`, async () => {
+      serveWidgets(member, ['v1']).on('GET /apis', { status: discovery, json: { kind: 'Status', code: discovery } });
       const path = '/apis/example.com/v2/namespaces/a/widgets';
-      member.on(`GET ${path}`, { status, json: { kind: 'Status', code: status } });
+      member.on(`GET ${path}`, { status: objects, json: { kind: 'Status', code: objects } });
       expect((await gateway.send('GET', `/members/m1${path}`)).status).to.equal(answered);
     });
   }
+
+  it('does not pass a document on that lacks what would be added to it', async () => {
+    serveAggregated(member, 'v2');
+    member.on('GET /api', { status: 500, json: { kind: 'Status', code: 500 } });
+    expect((await gateway.send('GET', '/members/m1/apis')).status).to.equal(503);
+  });
 
   it('does not let a caller whom the member refuses fail others', async () => {
     serveWidgets(member, ['v1']);
