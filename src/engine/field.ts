@@ -1,5 +1,5 @@
 import { jsonEqual } from '../json/equal.ts';
-import { valueAt, type Json } from '../json/json.ts';
+import type { Json } from '../json/json.ts';
 import type { Draft, Scope } from './scope.ts';
 
 /** The keys from an object down to one of its fields. */
@@ -10,18 +10,29 @@ export type FieldPath = readonly [string, ...string[]];
  * before stays: it may mean something.
  */
 export function takeField(node: Draft, path: FieldPath, scope: Scope): Json | undefined {
-  const [key, ...rest] = path;
-  if (!isFieldPath(rest)) {
-    const value = valueAt(node, [key]);
+  return take(node, path, 0, scope);
+}
+
+function take(node: Draft, path: FieldPath, at: number, scope: Scope): Json | undefined {
+  const key = path[at] ?? '';
+  if (!Object.hasOwn(node, key)) return undefined;
+  if (at === path.length - 1) {
+    const value = node[key];
     Reflect.deleteProperty(node, key);
     return value ?? undefined;
   }
   const child = scope.child(node, key);
   if (!child) return undefined;
-  let value: Json | undefined;
-  scope.within(key, () => (value = takeField(child, rest, scope)));
-  if (value !== undefined && Object.keys(child).length === 0) Reflect.deleteProperty(node, key);
+  scope.enter(key);
+  const value = take(child, path, at + 1, scope);
+  scope.leave();
+  if (value !== undefined && isEmpty(child)) Reflect.deleteProperty(node, key);
   return value;
+}
+
+function isEmpty(node: Draft): boolean {
+  for (const key in node) if (Object.hasOwn(node, key)) return false;
+  return true;
 }
 
 const DISPLACED = 'the value of another field is in this place after the conversion';
@@ -31,17 +42,25 @@ const DISPLACED = 'the value of another field is in this place after the convers
  * does not know, is a loss.
  */
 export function putField(node: Draft, path: FieldPath, value: Json, scope: Scope): void {
-  const [key, ...rest] = path;
-  if (!isFieldPath(rest)) {
-    const displaced = valueAt(node, [key]) ?? value;
+  put(node, path, { at: 0, value, scope });
+}
+
+interface Put {
+  readonly at: number;
+  readonly value: Json;
+  readonly scope: Scope;
+}
+
+function put(node: Draft, path: FieldPath, { at, value, scope }: Put): void {
+  const key = path[at] ?? '';
+  if (at === path.length - 1) {
+    const displaced = (Object.hasOwn(node, key) ? node[key] : undefined) ?? value;
     if (!jsonEqual(displaced, value)) scope.lose([key], displaced, DISPLACED);
     node[key] = value;
     return;
   }
   const child = scope.child(node, key) ?? (node[key] = scope.draft({}));
-  scope.within(key, () => putField(child, rest, value, scope));
-}
-
-function isFieldPath(keys: readonly string[]): keys is FieldPath {
-  return keys.length > 0;
+  scope.enter(key);
+  put(child, path, { at: at + 1, value, scope });
+  scope.leave();
 }

@@ -33,7 +33,7 @@ export class ConversionFailure extends Error {
  */
 export class Scope {
   readonly losses: Loss[] = [];
-  readonly #drafts = new WeakSet();
+  readonly #drafts = new Set<object>();
   readonly #path: (string | number)[] = [];
 
   /** The object itself when it is a draft of this conversion already, else a shallow copy of it. */
@@ -70,8 +70,17 @@ export class Scope {
 
   /** Runs `action` with `part` added to the current path. */
   within(part: string | number, action: () => void): void {
-    this.#path.push(part);
+    this.enter(part);
     action();
+    this.leave();
+  }
+
+  /** Adds `part` to the current path, until {@link leave}. A failure in between ends the conversion. */
+  enter(part: string | number): void {
+    this.#path.push(part);
+  }
+
+  leave(): void {
     this.#path.pop();
   }
 

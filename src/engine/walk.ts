@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, valueAt, type Json } from '../json/json.ts';
+import { isJsonArray, isJsonObject, type Json } from '../json/json.ts';
 import type { Path } from './path.ts';
 import type { Draft, Scope } from './scope.ts';
 
@@ -7,7 +7,7 @@ import type { Draft, Scope } from './scope.ts';
  * a part of another type than the path says is an error.
  */
 export function walk(node: Draft, path: Path, scope: Scope, visit: (target: Draft) => void): void {
-  new Walk(visit, scope).descend(node, path);
+  new Walk(visit, scope).descend(node, path, 0);
 }
 
 class Walk {
@@ -19,37 +19,39 @@ class Walk {
     this.#scope = scope;
   }
 
-  descend(node: Draft, path: Path): void {
-    const [segment, ...rest] = path;
-    if (!segment) {
-      this.#visit(node);
-      return;
-    }
-    const keys = segment.kind === 'key' ? [segment.key] : Object.keys(node);
-    for (const key of keys) {
-      const value = valueAt(node, [key]) ?? null;
-      if (value !== null) node[key] = this.#entered(value, key, rest);
-    }
+  /** Follows the path from its part `at` on. */
+  descend(node: Draft, path: Path, at: number): void {
+    const segment = path[at];
+    if (!segment) this.#visit(node);
+    else if (segment.kind === 'key') this.#enter(node, segment.key, path, at + 1);
+    else for (const key of Object.keys(node)) this.#enter(node, key, path, at + 1);
+  }
+
+  #enter(node: Draft, key: string, path: Path, at: number): void {
+    const value = Object.hasOwn(node, key) ? (node[key] ?? null) : null;
+    if (value !== null) node[key] = this.#entered(value, key, path, at);
   }
 
   /** The value at `key` as a draft in which the rest of the path has been visited. */
-  #entered(value: Json, key: string | number, path: Path): Json {
-    const [segment, ...rest] = path;
-    if (segment?.kind === 'items') return this.#enteredList(value, key, rest);
+  #entered(value: Json, key: string | number, path: Path, at: number): Json {
+    if (path[at]?.kind === 'items') return this.#enteredList(value, key, path, at + 1);
     if (!isJsonObject(value)) throw this.#scope.typeMismatch([key], 'an object', value);
     const draft = this.#scope.draft(value);
-    this.#scope.within(key, () => this.descend(draft, path));
+    this.#scope.enter(key);
+    this.descend(draft, path, at);
+    this.#scope.leave();
     return draft;
   }
 
-  #enteredList(value: Json, key: string | number, path: Path): Json {
+  #enteredList(value: Json, key: string | number, path: Path, at: number): Json {
     if (!isJsonArray(value)) throw this.#scope.typeMismatch([key], 'a list', value);
     const list = this.#scope.draftList(value);
-    this.#scope.within(key, () => {
-      list.forEach((item, index) => {
-        if (item !== null) list[index] = this.#entered(item, index, path);
-      });
-    });
+    this.#scope.enter(key);
+    for (let index = 0; index < list.length; index++) {
+      const item = list[index] ?? null;
+      if (item !== null) list[index] = this.#entered(item, index, path, at);
+    }
+    this.#scope.leave();
     return list;
   }
 }

@@ -38,7 +38,8 @@ function goName(name: string): string {
 }
 
 /** The behavior that an annotation stands for; undefined when the text is not one, which Kubernetes ignores. */
-export function parseBehavior(text: string): JsonObject | undefined {
+export function parseBehavior(text: string | undefined): JsonObject | undefined {
+  if (text === undefined) return undefined;
   const decoded = decodeJson(text);
   if (!decoded.ok || !isJsonObject(decoded.value)) return undefined;
   const scaleUp = parseRules(goField(decoded.value, 'scaleUp'));

@@ -11,8 +11,10 @@ export function loseDifferences(
   path: readonly (string | number)[],
   scope: Scope,
 ): void {
+  // Nearly always, so the paths below are not built before they are needed.
+  if (jsonEqual(original, readBack)) return;
   if (!isJsonObject(original) || !isJsonObject(readBack)) {
-    if (!jsonEqual(original, readBack)) scope.lose(path, original, REASON);
+    scope.lose(path, original, REASON);
     return;
   }
   for (const [key, value] of Object.entries(original))

@@ -63,7 +63,9 @@ export function parseList(
   { annotation, flatten, unflatten }: KeptList,
   scope: Scope,
 ): readonly Json[] | undefined {
-  const decoded = decodeJson(annotations.text(annotation) ?? '');
+  const text = annotations.text(annotation);
+  if (text === undefined) return undefined;
+  const decoded = decodeJson(text);
   if (!decoded.ok || !isJsonArray(decoded.value) || !decoded.value.every(isJsonObject)) return undefined;
   annotations.understood(annotation);
   return decoded.value.map((item, index) => {

@@ -25,11 +25,11 @@ const SPEC: Readonly<Record<string, Converters>> = {
     unflatten: (m) => ({
       describedObject: m.target,
       metric: metricOf(m, 'selector'),
-      target: {
+      target: withoutUnset({
         type: isSet(m.averageValue) ? 'AverageValue' : 'Value',
         value: m.targetValue ?? ZERO,
         averageValue: m.averageValue,
-      },
+      }),
     }),
   },
   pods: {
@@ -56,11 +56,11 @@ const SPEC: Readonly<Record<string, Converters>> = {
     }),
     unflatten: (m) => ({
       metric: metricOf(m, 'metricSelector'),
-      target: {
+      target: withoutUnset({
         type: isSet(m.targetValue) ? 'Value' : 'AverageValue',
         value: m.targetValue,
         averageValue: m.targetAverageValue,
-      },
+      }),
     }),
   },
 };
@@ -76,7 +76,7 @@ const STATUS: Readonly<Record<string, Converters>> = {
     unflatten: (m) => ({
       describedObject: m.target,
       metric: metricOf(m, 'selector'),
-      current: { value: m.currentValue ?? ZERO, averageValue: m.averageValue },
+      current: withoutUnset({ value: m.currentValue ?? ZERO, averageValue: m.averageValue }),
     }),
   },
   pods: {
@@ -99,7 +99,7 @@ const STATUS: Readonly<Record<string, Converters>> = {
     }),
     unflatten: (m) => ({
       metric: metricOf(m, 'metricSelector'),
-      current: { value: m.currentValue ?? ZERO, averageValue: m.currentAverageValue },
+      current: withoutUnset({ value: m.currentValue ?? ZERO, averageValue: m.currentAverageValue }),
     }),
   },
 };
@@ -167,9 +167,9 @@ function isSet(value: Json | undefined): boolean {
 
 function withoutUnset(fields: Fields): JsonObject {
   const set: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(fields)) {
-    if (value === undefined || value === null) continue;
-    set[key] = isJsonObject(value) ? withoutUnset(value) : value;
+  for (const key of Object.keys(fields)) {
+    const value = fields[key];
+    if (value !== undefined && value !== null) set[key] = value;
   }
   return set;
 }

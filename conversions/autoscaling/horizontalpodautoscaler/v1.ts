@@ -30,7 +30,7 @@ function up(draft: Draft, annotations: RoundTripAnnotations, scope: Scope): void
   const others = parseList(annotations, METRICS, scope) ?? [];
   const metrics = cpu === undefined ? others : [...others, cpuMetric(cpu)];
   spec.metrics = metrics.length > 0 ? metrics : [cpuMetric(DEFAULT_CPU_UTILIZATION)];
-  const behavior = parseBehavior(annotations.text(ANNOTATION.behavior) ?? '');
+  const behavior = parseBehavior(annotations.text(ANNOTATION.behavior));
   if (behavior) {
     spec.behavior = behavior;
     annotations.understood(ANNOTATION.behavior);

@@ -17,7 +17,7 @@ export const v2beta1: Lens = (object, direction, scope) => {
   convertCurrentReplicas(draft, direction, scope);
   if (direction === 'up') {
     takeAnnotations(draft, scope, (annotations) => {
-      const behavior = parseBehavior(annotations.text(ANNOTATION.behavior) ?? '');
+      const behavior = parseBehavior(annotations.text(ANNOTATION.behavior));
       if (!behavior) return;
       draft.spec = { ...(scope.child(draft, 'spec') ?? {}), behavior };
       annotations.understood(ANNOTATION.behavior);
@@ -41,7 +41,7 @@ export function moveBehavior(draft: Draft, scope: Scope): void {
     if (behavior === undefined) return;
     if (!isJsonObject(behavior)) throw scope.typeMismatch(['behavior'], 'an object', behavior);
     scope.within('behavior', () => (text = behaviorAnnotation(behavior, scope)));
-    loseDifferences(behavior, parseBehavior(text ?? ''), ['behavior'], scope);
+    loseDifferences(behavior, parseBehavior(text), ['behavior'], scope);
   });
   if (text !== undefined) putAnnotation(draft, ANNOTATION.behavior, text, scope);
 }
