@@ -53,13 +53,26 @@ function isNonEmpty(keys: readonly string[]): keys is readonly [string, ...strin
   return keys.length > 0;
 }
 
+/** Writes a path as {@link parsePath} reads it. */
+export function formatPath(path: Path): string {
+  let text = '';
+  for (const segment of path) {
+    if (segment.kind === 'key') text = joined(text, segment.key);
+    else text += segment.kind === 'items' ? '[*]' : text === '' ? '*' : '.*';
+  }
+  return text;
+}
+
+function joined(text: string, key: string): string {
+  if (!/^[\w$-]+$/.test(key)) return `${text}["${key}"]`;
+  return text === '' ? key : `${text}.${key}`;
+}
+
 /** Writes where a field is, with list indexes, as Kubernetes does in its field errors: `spec.rules[0].host`. */
 export function formatFieldPath(parts: readonly (string | number)[]): string {
   let text = '';
   for (const part of parts) {
-    if (typeof part === 'number') text += `[${String(part)}]`;
-    else if (/^[\w$-]+$/.test(part)) text += text === '' ? part : `.${part}`;
-    else text += `["${part}"]`;
+    text = typeof part === 'number' ? `${text}[${String(part)}]` : joined(text, part);
   }
   return text;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatPath } from '../path.ts';
 import type { StepDefinition } from '../step.ts';
 import { walk } from '../walk.ts';
 import { selectorPath } from './field-path.ts';
@@ -18,6 +19,10 @@ export const at: StepDefinition<z.infer<typeof schema>> = {
   name: 'at',
   summary: 'Runs a lens on the object at a path, on each element of a list, or on each value of a map.',
   schema,
+  describe(spec) {
+    const goesThrough = spec.at.some((segment) => segment.kind !== 'key');
+    return `in ${goesThrough ? 'each ' : ''}\`${formatPath(spec.at)}\``;
+  },
   compile(spec, lenses) {
     const inner = spec.use === undefined ? lenses.compile(spec.lens ?? []) : lenses.named(spec.use);
     return (node, direction, scope) => walk(node, spec.at, scope, (target) => inner(target, direction, scope));

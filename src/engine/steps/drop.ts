@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { takeField } from '../field.ts';
 import type { StepDefinition } from '../step.ts';
-import { fieldPath } from './field-path.ts';
+import { fieldName, fieldPath } from './field-path.ts';
 
 const schema = z.strictObject({
   drop: z.strictObject({ side: z.enum(['spoke', 'hub']), path: fieldPath, reason: z.string().min(1) }),
@@ -12,6 +12,9 @@ export const drop: StepDefinition<z.infer<typeof schema>> = {
   name: 'drop',
   summary: 'A field that only one side has: leaving that side loses it, for the `reason` given.',
   schema,
+  describe({ drop: { side, path, reason } }, direction) {
+    return direction === (side === 'hub' ? 'down' : 'up') ? `${fieldName(path)} is lost: ${reason}` : undefined;
+  },
   compile({ drop: { side, path, reason } }) {
     const leaves = side === 'hub' ? 'down' : 'up';
     return (node, direction, scope) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FieldPath } from '../field.ts';
-import { parseFieldPath, parsePath, type Path } from '../path.ts';
+import { formatFieldPath, parseFieldPath, parsePath, type Path } from '../path.ts';
 
 /** A path to one field, such as `service.port.number`. */
 export const fieldPath = z.string().transform((text, context): FieldPath => {
@@ -17,3 +17,8 @@ export const selectorPath = z.string().transform((text, context): Path => {
   context.addIssue({ code: 'custom', message: `"${text}" is not a path, such as spec.rules[*].http` });
   return z.NEVER;
 });
+
+/** A field in the words of `describe`: its path as code. */
+export function fieldName(path: FieldPath): string {
+  return `\`${formatFieldPath(path)}\``;
+}

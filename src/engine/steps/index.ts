@@ -1,3 +1,4 @@
+import type { Direction } from '../scope.ts';
 import type { StepDefinition, StepSpec } from '../step.ts';
 import { at } from './at.ts';
 import { drop } from './drop.ts';
@@ -7,7 +8,8 @@ import { union } from './union.ts';
 import { zero } from './zero.ts';
 
 /** A step definition whose own type of text is not of interest: its schema has checked what `compile` is given. */
-export type AnyStepDefinition = Omit<StepDefinition<StepSpec>, 'compile'> & {
+export type AnyStepDefinition = Omit<StepDefinition<StepSpec>, 'compile' | 'describe'> & {
+  describe?(spec: never, direction: Direction): string | undefined;
   compile(
     spec: never,
     lenses: Parameters<StepDefinition<StepSpec>['compile']>[1],

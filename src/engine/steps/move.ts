@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { putField, takeField } from '../field.ts';
 import type { StepDefinition } from '../step.ts';
-import { fieldPath } from './field-path.ts';
+import { fieldName, fieldPath } from './field-path.ts';
 
 const schema = z.strictObject({ move: z.strictObject({ from: fieldPath, to: fieldPath }) });
 
@@ -10,6 +10,10 @@ export const move: StepDefinition<z.infer<typeof schema>> = {
   name: 'move',
   summary: 'A field of the spoke (`from`) is another field in the hub (`to`).',
   schema,
+  describe({ move: { from, to } }, direction) {
+    const [source, target] = direction === 'up' ? [from, to] : [to, from];
+    return `${fieldName(source)} becomes ${fieldName(target)}`;
+  },
   compile({ move: { from, to } }) {
     return (node, direction, scope) => {
       const [source, target] = direction === 'up' ? [from, to] : [to, from];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { putField } from '../field.ts';
 import type { Draft, Scope } from '../scope.ts';
 import type { StepDefinition } from '../step.ts';
+import { fieldName } from './field-path.ts';
 
 const schema = z.strictObject({
   nest: z.strictObject({
@@ -17,6 +18,12 @@ export const nest: StepDefinition<z.infer<typeof schema>> = {
   name: 'nest',
   summary: 'Fields (`fields`) that are inside an object (`into`) on one side, and stand in its place on the other.',
   schema,
+  describe({ nest: { side, into, fields } }, direction) {
+    const names = fields.map((field) => fieldName([field])).join(', ');
+    return direction === (side === 'hub' ? 'up' : 'down')
+      ? `${names} move into ${fieldName([into])}`
+      : `${names} move out of ${fieldName([into])}`;
+  },
   compile({ nest: { side, into, fields } }) {
     const wraps = side === 'hub' ? 'up' : 'down';
     return (node, direction, scope) => {

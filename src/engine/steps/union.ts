@@ -3,7 +3,7 @@ import type { Json } from '../../json/json.ts';
 import { putField, takeField, type FieldPath } from '../field.ts';
 import type { Draft, Scope } from '../scope.ts';
 import type { StepDefinition } from '../step.ts';
-import { fieldPath } from './field-path.ts';
+import { fieldName, fieldPath } from './field-path.ts';
 
 const schema = z.strictObject({
   union: z.strictObject({ field: fieldPath, integer: fieldPath, string: fieldPath }),
@@ -16,6 +16,11 @@ export const union: StepDefinition<z.infer<typeof schema>> = {
   name: 'union',
   summary: 'An integer-or-string field of the spoke (`field`) is one of two fields in the hub (`integer`, `string`).',
   schema,
+  describe({ union: { field, integer, string } }, direction) {
+    return direction === 'up'
+      ? `${fieldName(field)} becomes ${fieldName(integer)} when it is a number, ${fieldName(string)} when it is text`
+      : `${fieldName(string)}, or else ${fieldName(integer)}, becomes ${fieldName(field)}; where both are set, the number is lost`;
+  },
   compile({ union: spec }) {
     return (node, direction, scope) => (direction === 'up' ? split(node, spec, scope) : join(node, spec, scope));
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { encodeJson } from '../../json/encode.ts';
 import { jsonEqual } from '../../json/equal.ts';
 import type { Json } from '../../json/json.ts';
 import type { FieldPath } from '../field.ts';
@@ -6,7 +7,7 @@ import type { Path } from '../path.ts';
 import type { Draft } from '../scope.ts';
 import type { StepDefinition } from '../step.ts';
 import { walk } from '../walk.ts';
-import { fieldPath } from './field-path.ts';
+import { fieldName, fieldPath } from './field-path.ts';
 
 const values = z.record(
   z.string(),
@@ -25,8 +26,6 @@ const schema = z.strictObject({
   }),
 });
 
-type Zero = z.infer<typeof schema>['zero'];
-
 /**
  * Go structs encode some fields even when they are not set (no `omitempty`): `servicePort: 0`, `port: {}`. This step
  * removes them when leaving that side, so that other steps see "absent", and writes them when arriving there.
@@ -35,12 +34,23 @@ export const zero: StepDefinition<z.infer<typeof schema>> = {
   name: 'zero',
   summary: 'Values that stand for "not set" on one side: removed when leaving it, written when arriving (`always`).',
   schema,
+  describe({ zero: { side, at, always = {}, omit = {} } }, direction) {
+    const arrives = direction === (side === 'hub' ? 'up' : 'down');
+    const place = at === undefined ? '' : ` in ${fieldName(at)}`;
+    const values = Object.entries(arrives ? always : { ...always, ...omit });
+    const texts = values.map(([key, value]) => `\`${key}: ${encodeJson(value)}\``).join(', ');
+    if (texts === '') return undefined;
+    return arrives ? `${texts} is written${place} where it is not set` : `${texts} counts as not set${place}`;
+  },
   compile({ zero: spec }) {
     const arrives = spec.side === 'hub' ? 'up' : 'down';
+    const path = keysOf(spec.at);
+    const written = Object.entries(spec.always ?? {});
+    const removed = Object.entries({ ...spec.always, ...spec.omit });
     return (node, direction, scope) =>
-      walk(node, keysOf(spec.at), scope, (target) => {
-        if (direction === arrives) writeZeros(target, spec);
-        else removeZeros(target, spec);
+      walk(node, path, scope, (target) => {
+        if (direction === arrives) writeZeros(target, written);
+        else removeZeros(target, removed);
       });
   },
 };
@@ -49,12 +59,14 @@ function keysOf(path: FieldPath | undefined): Path {
   return (path ?? []).map((key) => ({ kind: 'key', key }));
 }
 
-function writeZeros(target: Draft, spec: Zero): void {
-  for (const [key, value] of Object.entries(spec.always ?? {})) target[key] ??= value;
+type Zeros = readonly (readonly [string, Json])[];
+
+function writeZeros(target: Draft, zeros: Zeros): void {
+  for (const [key, value] of zeros) target[key] ??= value;
 }
 
-function removeZeros(target: Draft, spec: Zero): void {
-  for (const [key, value] of Object.entries({ ...spec.always, ...spec.omit })) {
-    if (jsonEqual(target[key], value)) Reflect.deleteProperty(target, key);
+function removeZeros(target: Draft, zeros: Zeros): void {
+  for (const [key, value] of zeros) {
+    if (Object.hasOwn(target, key) && jsonEqual(target[key], value)) Reflect.deleteProperty(target, key);
   }
 }
