@@ -51,17 +51,17 @@ interface Route {
 }
 
 function through(object: JsonObject, { family, from, to }: Route): Conversion {
-  if (haveOneShape(family, from, to)) {
-    return { ok: true, object: withApiVersion(object, to), losses: [], hops: [from, to] };
-  }
   const scope = new Scope();
+  if (haveOneShape(family, from, to)) {
+    return { ok: true, object: withApiVersion(object, to, scope), losses: [], hops: [from, to] };
+  }
   try {
     const up = family.lenses.get(from);
     const down = family.lenses.get(to);
     const hub = up ? up(object, 'up', scope) : object;
     const target = to === family.hub ? withoutEmptyLists(hub, family, scope) : down ? down(hub, 'down', scope) : hub;
     const hops = from === family.hub || to === family.hub ? [from, to] : [from, family.hub, to];
-    return { ok: true, object: withApiVersion(target, to), losses: scope.losses, hops };
+    return { ok: true, object: withApiVersion(target, to, scope), losses: scope.losses, hops };
   } catch (error) {
     if (error instanceof ConversionFailure) return { ok: false, problem: error.problem };
     throw error;
@@ -88,6 +88,8 @@ function isEmptyList(value: Json | undefined): boolean {
 }
 
 /** Puts the apiVersion where it was, so that the key order of the output is that of the input. */
-function withApiVersion(object: JsonObject, apiVersion: string): JsonObject {
-  return { ...object, apiVersion };
+function withApiVersion(object: JsonObject, apiVersion: string, scope: Scope): JsonObject {
+  const draft = scope.draft(object);
+  draft.apiVersion = apiVersion;
+  return draft;
 }
