@@ -15,9 +15,16 @@ const HOP_BY_HOP = new Set([
   'expect',
 ]);
 
+/**
+ * What no client can declare to belong to its connection. A body without its length would be taken for the next request on
+ * a connection that others use too, and without the impersonation the request would be that of whoever impersonates.
+ */
+const END_TO_END = /^(authorization|content-.*|impersonate-.*)$/;
+
 /** Every header of a message that may travel on, each value as it came. */
 export function endToEndHeaders(message: IncomingMessage): OutgoingHttpHeaders {
-  const named = new Set((message.headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
+  const connection = (message.headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const named = new Set(connection.filter((name) => !END_TO_END.test(name)));
   const headers: OutgoingHttpHeaders = {};
   for (const [name, values] of Object.entries(message.headersDistinct)) {
     if (values && !HOP_BY_HOP.has(name) && !named.has(name)) headers[name] = values.length === 1 ? values[0] : values;

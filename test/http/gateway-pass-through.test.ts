@@ -173,4 +173,20 @@ describe('gateway: everything that it does not convert', () => {
     await gateway.gateway.close();
     await broken;
   });
+
+  for (const method of ['GET', 'DELETE']) {
+    it(`sends the body of a ${method} as a body, whatever the client calls a header of its connection`, async () => {
+      const route = `${method} ${PODS}`;
+      member.on(route, { json: { kind: 'PodList' } });
+      const body = Buffer.from('GET /api/v1/secrets HTTP/1.1\r\nhost: m1\r\n\r\n');
+      const answer = await gateway.send(method, `/members/m1${PODS}`, {
+        headers: { connection: 'keep-alive, content-length, authorization, impersonate-user', 'impersonate-user': 'u' },
+        body,
+      });
+      expect(answer.status).to.equal(200);
+      const [seen] = member.seen(route);
+      expect(seen?.body.equals(body)).to.equal(true);
+      expect(seen?.headers).to.include({ authorization: 'Bearer caller', 'impersonate-user': 'u' });
+    });
+  }
 });
