@@ -6,9 +6,10 @@ import { isJsonObject, stringAt, type JsonObject } from '../json/json.ts';
 import { minorOf } from '../kubernetes/minor.ts';
 import { aggregatedResources, DISCOVERY_ACCEPT, isAggregated } from './aggregated-documents.ts';
 import { groupVersionsOf, resourcesOf } from './discovery-documents.ts';
+import { readMemberBody } from './member-body.ts';
 import { memberDiscovery, type MemberDiscovery } from './member-discovery.ts';
 import type { MemberClient, RoutedMember } from './member-client.ts';
-import { readBody } from './read-body.ts';
+import { memberTimeout } from './member-failure.ts';
 import type { ServedResource } from './served-resource.ts';
 
 /** What a discovery is fetched with. */
@@ -19,6 +20,8 @@ export interface DiscoveryFetch {
   readonly caller: OutgoingHttpHeaders;
   readonly rules: RuleSet;
   readonly previous: MemberDiscovery | undefined;
+  /** How long one document may take, to its last byte. Milliseconds. */
+  readonly documentMs: number;
 }
 
 /** A member refused to tell what it serves, usually because it does not know the caller. */
@@ -30,9 +33,6 @@ export class DiscoveryRefused extends Error {
     this.status = status;
   }
 }
-
-/** A member that is slower than this is taken for one that does not answer. Milliseconds. */
-const HEADERS_MS = 10_000;
 
 /** All of a member's resources in aggregated form are well below this. */
 const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
@@ -86,19 +86,28 @@ async function versionOf(fetch: DiscoveryFetch): Promise<string | undefined> {
   }
 }
 
-async function getDocument({ client, member, caller }: DiscoveryFetch, path: string): Promise<JsonObject> {
-  const headers = { ...caller, accept: DISCOVERY_ACCEPT };
+async function getDocument(fetch: DiscoveryFetch, path: string): Promise<JsonObject> {
+  const { member, documentMs } = fetch;
   // Others wait for the same answer, so it is not given up when the caller who happened to ask first goes away.
-  const { signal } = new AbortController();
-  const answer = await client.send(member, { method: 'GET', path, headers, signal, headersMs: HEADERS_MS });
-  const status = answer.statusCode ?? 0;
-  if (status !== 200) {
-    answer.resume();
-    throw new DiscoveryRefused(status);
-  }
-  const body = await readBody(answer, MAX_DOCUMENT_BYTES);
+  const late = AbortSignal.timeout(documentMs);
+  const body = await readDocument(fetch, path, late).catch((error: unknown) => {
+    throw late.aborted ? memberTimeout(member.name, documentMs) : error;
+  });
   const decoded = decodeJson(body.toString('utf8'));
   if (decoded.ok && isJsonObject(decoded.value)) return decoded.value;
   const reason = decoded.ok ? `${path} is not an object` : decoded.problem.message;
   throw new ProblemError(problem('MEMBER_ANSWER_INVALID', { member: member.name, reason }));
+}
+
+async function readDocument(
+  { client, member, caller }: DiscoveryFetch,
+  path: string,
+  signal: AbortSignal,
+): Promise<Buffer> {
+  const headers = { ...caller, accept: DISCOVERY_ACCEPT };
+  const answer = await client.send(member, { method: 'GET', path, headers, signal });
+  const status = answer.statusCode ?? 0;
+  if (status === 200) return readMemberBody(answer, member.name, MAX_DOCUMENT_BYTES);
+  answer.resume();
+  throw new DiscoveryRefused(status);
 }

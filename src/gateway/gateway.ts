@@ -59,7 +59,8 @@ function contextOf({ inventory, rules, logger, metrics = NO_METRICS, ...options 
   const client = createMemberClient(limits);
   const discovery = createDiscoveryCache({
     fetch: async (member, caller, previous) => {
-      const found = await fetchDiscovery({ client, member, caller, previous, rules: rules() });
+      const documentMs = limits.discoveryMs;
+      const found = await fetchDiscovery({ client, member, caller, previous, rules: rules(), documentMs });
       options.observe?.(member.name, found.capabilities);
       return found;
     },

@@ -10,6 +10,8 @@ export interface GatewayLimits {
   readonly connectMs: number;
   /** Until a member begins to answer, watches and upgrades aside. */
   readonly headersMs: number;
+  /** Until a member has sent one document of its discovery, to the end: all requests for its kinds wait for that. */
+  readonly discoveryMs: number;
   /** How long a member's discovery is taken for true. */
   readonly discoveryTtlMs: number;
   /** How often a patch is tried against an object that others change at the same time. */
@@ -24,6 +26,7 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   eventBytes: 8 * MEBIBYTE,
   connectMs: 5_000,
   headersMs: 60_000,
+  discoveryMs: 10_000,
   discoveryTtlMs: 10_000,
   patchAttempts: 5,
 };

@@ -7,8 +7,7 @@ import { convertAnswer } from './convert-answer.ts';
 import type { Exchange, Translation } from './exchange.ts';
 import { answerHeaders, convertedHeaders, endToEndHeaders } from './headers.ts';
 import { isJson } from './media-types.ts';
-import { memberFailure } from './member-failure.ts';
-import { BodyTooLarge, readBody } from './read-body.ts';
+import { readMemberBody } from './member-body.ts';
 
 /** A member's answer, read to its end. */
 export interface MemberAnswer {
@@ -44,11 +43,7 @@ export async function callMember(exchange: Exchange, call: MemberCall): Promise<
 export async function readAnswer(exchange: Exchange, message: IncomingMessage): Promise<MemberAnswer> {
   const { answerBytes: limit } = exchange.context.limits;
   const member = exchange.member.name;
-  const body = await readBody(message, limit).catch((error: unknown) => {
-    message.destroy();
-    if (error instanceof BodyTooLarge) throw new ProblemError(problem('MEMBER_ANSWER_TOO_LARGE', { member, limit }));
-    throw memberFailure(member, error instanceof Error ? error : new Error(String(error)));
-  });
+  const body = await readMemberBody(message, member, limit);
   const status = message.statusCode ?? 502;
   if (!isPlainJson(message) || body.length === 0) return { message, status, body, value: undefined };
   const decoded = decodeJson(body.toString('utf8'));

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { ServerResponse } from 'node:http';
 import { DISCOVERY_ACCEPT } from '../../src/gateway/aggregated-documents.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { FakeMember } from '../support/fake-member.ts';
@@ -201,6 +202,32 @@ describe('gateway: discovery', () => {
     serveAggregated(member, 'v2');
     member.on('GET /api', { status: 500, json: { kind: 'Status', code: 500 } });
     expect((await gateway.send('GET', '/members/m1/apis')).status).to.equal(503);
+  });
+
+  it('does not wait for ever for a document that the member does not end', async () => {
+    serveWidgets(member, ['v1']);
+    const begun: ServerResponse[] = [];
+    member.stream('GET /apis', (_, response) => {
+      begun.push(response.writeHead(200, { 'content-type': 'application/json' }));
+      response.write('{"kind":');
+    });
+    const slow = await GatewayHarness.start({ ...gateway.setup, limits: { discoveryMs: 100 } });
+    const answer = await slow.send('GET', '/members/m1/apis');
+    await slow.stop();
+    expect(answer.status).to.equal(503);
+    expect(answer.body.toString()).to.include('MEMBER_TIMEOUT');
+    expect(begun).to.have.length(1);
+  });
+
+  it('tells of a document that breaks off', async () => {
+    serveWidgets(member, ['v1']);
+    member.stream('GET /apis', (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+      response.destroy();
+    });
+    const answer = await gateway.send('GET', '/members/m1/apis');
+    expect(answer.status).to.equal(503);
+    expect(gateway.logs.join('')).not.to.include('gateway_bug');
   });
 
   it('does not let a caller whom the member refuses fail others', async () => {
