@@ -1,6 +1,7 @@
 import { DOOR_ERRORS } from './error-catalogue/doors.ts';
 import type { CatalogueEntry } from './error-catalogue/entry.ts';
 import { GATEWAY_ERRORS } from './error-catalogue/gateway.ts';
+import { RULE_TOOL_ERRORS } from './error-catalogue/rule-tools.ts';
 
 /**
  * The error catalogue: every failure that a user can meet has one entry here. The code is stable, the message names what
@@ -115,6 +116,7 @@ export const CATALOGUE = {
     message: 'rule {rule} names the version {version} twice',
     hint: 'A version is the hub, or in one spoke.',
   },
+  ...RULE_TOOL_ERRORS,
   CERT_UNREADABLE: {
     status: 500,
     reason: 'InternalError',

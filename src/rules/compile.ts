@@ -1,9 +1,10 @@
 import type { Family, Lens } from '../engine/rule-set.ts';
 import { sequence, type LensCompiler, type Step, type StepSpec } from '../engine/step.ts';
-import { STEPS, type AnyStepDefinition } from '../engine/steps/index.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { definitionOf, STEP_NAMES } from './find-step.ts';
 import { formatRulePath, issuesOf } from './issues.ts';
 import type { ConversionRule } from './model.ts';
+import { observedLens, observedStep, type StepObserver } from './observed-step.ts';
 import type { RuleSource } from './parse.ts';
 
 /** TypeScript lenses that built-in rules may name with `code`. */
@@ -12,16 +13,25 @@ export type CodeLenses = Readonly<Record<string, Lens>>;
 export type CompiledRule =
   { readonly ok: true; readonly family: Family } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-/** Compiles a parsed rule. Every mistake in it is reported, not only the first. */
-export function compileRule(rule: ConversionRule, source: RuleSource, code: CodeLenses = {}): CompiledRule {
+/**
+ * Compiles a parsed rule. Every mistake in it is reported, not only the first. `observe` is told which steps do something
+ * when objects are converted; without it, nothing is watched and nothing costs time.
+ */
+export function compileRule(
+  rule: ConversionRule,
+  source: RuleSource,
+  code: CodeLenses = {},
+  observe?: StepObserver,
+): CompiledRule {
   const { kind, hub, spokes } = rule.spec;
-  const compiler = new RuleCompiler(rule, source);
+  const compiler = new RuleCompiler(rule, source, observe);
   const lenses = new Map<string, Lens>();
   spokes.forEach((spoke, index) => {
     const path = ['spec', 'spokes', index];
-    const lens = spoke.code === undefined ? compiler.lens(spoke.lens, [...path, 'lens']) : ownValue(code, spoke.code);
-    if (spoke.code !== undefined && !lens)
-      compiler.report('RULE_CODE_UNKNOWN', [...path, 'code'], { code: spoke.code });
+    const lens =
+      spoke.code === undefined
+        ? compiler.lens(spoke.lens, [...path, 'lens'])
+        : compiler.code(spoke.code, code, [...path, 'code']);
     spoke.apiVersions.forEach((version, position) => {
       if (version === hub || lenses.has(version) || compiler.plain.has(version)) {
         compiler.report('RULE_VERSION_TWICE', [...path, 'apiVersions', position], { version });
@@ -39,8 +49,6 @@ export function compileRule(rule: ConversionRule, source: RuleSource, code: Code
   };
 }
 
-const DEFINITIONS = new Map(STEPS.map((definition) => [definition.name, definition]));
-
 /** Compiles the lenses of one rule; named ones once, and a lens that uses itself is an error. */
 class RuleCompiler {
   readonly diagnostics: Diagnostic[] = [];
@@ -48,11 +56,13 @@ class RuleCompiler {
   readonly plain = new Set<string>();
   readonly #rule: ConversionRule;
   readonly #source: RuleSource;
+  readonly #observe: StepObserver | undefined;
   readonly #named = new Map<string, Step | 'compiling'>();
 
-  constructor(rule: ConversionRule, source: RuleSource) {
+  constructor(rule: ConversionRule, source: RuleSource, observe: StepObserver | undefined) {
     this.#rule = rule;
     this.#source = source;
+    this.#observe = observe;
   }
 
   report(code: Diagnostic['code'], path: readonly PropertyKey[], parameters: Readonly<Record<string, string>>): void {
@@ -67,6 +77,12 @@ class RuleCompiler {
       step(draft, direction, scope);
       return draft;
     };
+  }
+
+  code(name: string, known: CodeLenses, path: readonly PropertyKey[]): Lens | undefined {
+    const lens = ownValue(known, name);
+    if (!lens) this.report('RULE_CODE_UNKNOWN', path, { code: name });
+    return lens && this.#observe ? observedLens(lens, path, this.#observe) : lens;
   }
 
   /** A lens that nothing uses is a mistake, most likely in the name where it was to be used; it is checked all the same. */
@@ -84,16 +100,16 @@ class RuleCompiler {
   }
 
   #step(spec: StepSpec, path: readonly PropertyKey[]): Step {
-    const definition = this.#definitionOf(spec);
+    const definition = definitionOf(spec);
     if (!definition) {
       this.report('RULE_STEP_UNKNOWN', path, {
         step: Object.keys(spec).join(', '),
-        known: [...DEFINITIONS.keys()].join(', '),
+        known: STEP_NAMES.join(', '),
       });
       return noStep;
     }
     const parsed = definition.schema.safeParse(spec, { reportInput: true });
-    if (parsed.success) return definition.compile(parsed.data as never, this.#lensesBelow(path));
+    if (parsed.success) return this.#observed(definition.compile(parsed.data as never, this.#lensesBelow(path)), path);
     for (const issue of issuesOf(parsed.error)) {
       const where = [...path, ...issue.path];
       this.report('RULE_INVALID', where, { path: formatRulePath(where), reason: issue.reason });
@@ -101,9 +117,8 @@ class RuleCompiler {
     return noStep;
   }
 
-  #definitionOf(spec: StepSpec): AnyStepDefinition | undefined {
-    const name = Object.keys(spec).find((key) => DEFINITIONS.has(key));
-    return name === undefined ? undefined : DEFINITIONS.get(name);
+  #observed(step: Step, path: readonly PropertyKey[]): Step {
+    return this.#observe ? observedStep(step, path, this.#observe) : step;
   }
 
   #lensesBelow(path: readonly PropertyKey[]): LensCompiler {

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../json/json.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { checkForm, readSource, type RuleSource } from '../source.ts';
+
+const object = z.record(z.string(), z.unknown()).transform((value) => value as JsonObject);
+
+const converted = z.strictObject({
+  from: object,
+  to: object,
+  /** Paths of `from` that are lost. */
+  losses: z.array(z.string()).default([]),
+  /** What `to` converts back to; `exact` is `from` itself. */
+  back: z.union([z.literal('exact'), object], 'must be an object, or `exact`').default('exact'),
+});
+
+const refused = z.strictObject({ from: object, into: z.string(), error: z.string() });
+
+/** One case: `from` becomes `to`, losing `losses`, and reads back as `back`; or is refused with `error`. */
+export type RuleCase = z.infer<typeof converted> | z.infer<typeof refused>;
+
+/** A case file's content, or what is wrong with its text. */
+export type ParsedCase =
+  | { readonly ok: true; readonly ruleCase: RuleCase; readonly source: RuleSource }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** Parses a file of `cases/`. `file` is used in messages only. Fails with `CASE_INVALID`, and as reading any rule does. */
+export function parseCase(text: string, file: string): ParsedCase {
+  const read = readSource(text, file);
+  if (!read.ok) return read;
+  const checked = isRefusal(read.value)
+    ? checkForm<RuleCase>(read, refused, 'CASE_INVALID')
+    : checkForm<RuleCase>(read, converted, 'CASE_INVALID');
+  return checked.ok ? { ok: true, ruleCase: checked.value, source: read.source } : checked;
+}
+
+function isRefusal(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && ('error' in value || 'into' in value);
+}

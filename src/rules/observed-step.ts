@@ -1,0 +1,48 @@
+import { ConversionFailure, type Direction, type Draft, type Scope } from '../engine/scope.ts';
+import type { Lens } from '../engine/rule-set.ts';
+import type { Step } from '../engine/step.ts';
+import { jsonEqual } from '../json/equal.ts';
+import type { JsonObject } from '../json/json.ts';
+
+/** Told when a step did something: where the rule's text has it, and in which direction it ran. */
+export type StepObserver = (path: readonly PropertyKey[], direction: Direction) => void;
+
+/** A step that tells when it has changed an object, lost a value, or refused one. Slow: it copies what it is given. */
+export function observedStep(step: Step, path: readonly PropertyKey[], observe: StepObserver): Step {
+  return (node, direction, scope) => {
+    const before = structuredClone(node) as Draft;
+    watched(
+      scope,
+      () => {
+        step(node, direction, scope);
+        return !jsonEqual(node as JsonObject, before as JsonObject);
+      },
+      () => observe(path, direction),
+    );
+  };
+}
+
+/** The same for a TypeScript lens. */
+export function observedLens(lens: Lens, path: readonly PropertyKey[], observe: StepObserver): Lens {
+  return (object, direction, scope) => {
+    const before = structuredClone(object) as JsonObject;
+    let result = object;
+    watched(
+      scope,
+      () => !jsonEqual((result = lens(object, direction, scope)), before),
+      () => observe(path, direction),
+    );
+    return result;
+  };
+}
+
+/** Calls `tell` when `run` returns true, records a loss, or refuses the object. */
+function watched(scope: Scope, run: () => boolean, tell: () => void): void {
+  const losses = scope.losses.length;
+  try {
+    if (run() || scope.losses.length > losses) tell();
+  } catch (error) {
+    if (error instanceof ConversionFailure) tell();
+    throw error;
+  }
+}

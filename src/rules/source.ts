@@ -1,0 +1,135 @@
+import { LineCounter, parseDocument, visit, type Alias, type Document } from 'yaml';
+import type { z } from 'zod';
+import { problem, type ErrorCode, type Problem } from '../errors.ts';
+import { MAX_DEPTH, reasonOf } from '../json/decode.ts';
+import { yamlNestsDeeper } from '../json/yaml-nesting.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { formatRulePath, issuesOf } from './issues.ts';
+
+/** Line and column in a text, from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Finds the place of a value in a text, for messages that come after parsing. */
+export interface RuleSource {
+  readonly file: string;
+  /** The place of the value at `path`, or of the nearest thing around it that the text has. */
+  position(path: readonly PropertyKey[]): Position;
+  diagnose(code: ErrorCode, path: readonly PropertyKey[], parameters: Readonly<Record<string, string>>): Diagnostic;
+}
+
+/** A text as a value, or what is wrong with it. */
+export type ReadSource =
+  | { readonly ok: true; readonly value: unknown; readonly source: RuleSource }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** A rule file larger than this is refused before it is parsed. */
+const MAX_RULE_BYTES = 1024 * 1024;
+
+/** Aliases expand to copies; more than this many nodes from one alias is an attack, not a rule. */
+const MAX_ALIASES = 50;
+
+/** Reads YAML or JSON, one document. `file` is used in messages only. Fails with `RULE_TOO_LARGE` and `RULE_SYNTAX`. */
+export function readSource(text: string, file: string): ReadSource {
+  const refused = refusalOf(text);
+  if (refused) {
+    const { code, message, hint } = refused;
+    return { ok: false, diagnostics: [{ code, file, line: 1, column: 1, message, hint }] };
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, intAsBigInt: true });
+  return valueOf(document, sourceOf(document, lines, file));
+}
+
+/** What must be known before the text is parsed. */
+function refusalOf(text: string): Problem | undefined {
+  if (Buffer.byteLength(text) > MAX_RULE_BYTES) return problem('RULE_TOO_LARGE', { limit: MAX_RULE_BYTES });
+  return yamlNestsDeeper(text, MAX_DEPTH)
+    ? problem('RULE_SYNTAX', { reason: `it nests deeper than ${String(MAX_DEPTH)} levels` })
+    : undefined;
+}
+
+function valueOf(document: Document, source: OffsetSource): ReadSource {
+  if (document.errors.length > 0) {
+    const diagnostics = document.errors.map(({ pos, message }) =>
+      source.at('RULE_SYNTAX', pos[0], { reason: firstLine(message) }),
+    );
+    return { ok: false, diagnostics };
+  }
+  try {
+    return { ok: true, value: narrowed(document.toJS({ maxAliasCount: MAX_ALIASES })), source };
+  } catch (thrown) {
+    const reason = firstLine(reasonOf(thrown));
+    return { ok: false, diagnostics: [source.at('RULE_SYNTAX', offsetOfAlias(document), { reason })] };
+  }
+}
+
+/** Integers that a double holds become numbers, as everywhere ({@link Json}); the others stay exact. */
+function narrowed(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  if (Array.isArray(value)) return value.map(narrowed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, narrowed(item)]));
+}
+
+/** Only an alias makes the value of a well-formed document fail: it names no anchor, or stands for too much. */
+function offsetOfAlias(document: Document): number {
+  const aliases: Alias[] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      aliases.push(alias);
+    },
+  });
+  const culprit = aliases.find((alias) => !alias.resolve(document)) ?? aliases[0];
+  return culprit?.range?.[0] ?? 0;
+}
+
+/** A value of a given form, or what keeps it from having that form, each with its place: `code` says path and reason. */
+export function checkForm<T>(
+  { value, source }: { readonly value: unknown; readonly source: RuleSource },
+  schema: z.ZodType<T>,
+  code: ErrorCode,
+): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] } {
+  const result = schema.safeParse(value, { reportInput: true });
+  if (result.success) return { ok: true, value: result.data };
+  const diagnostics = issuesOf(result.error).map(({ path, reason }) =>
+    source.diagnose(code, path, { path: formatRulePath(path), reason }),
+  );
+  return { ok: false, diagnostics };
+}
+
+interface OffsetSource extends RuleSource {
+  at(code: ErrorCode, offset: number, parameters: Readonly<Record<string, string>>): Diagnostic;
+}
+
+function sourceOf(document: Document, lines: LineCounter, file: string): OffsetSource {
+  const positionAt = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const at: OffsetSource['at'] = (code, offset, parameters) => {
+    const { message, hint } = problem(code, parameters);
+    return { code, file, ...positionAt(offset), message, hint };
+  };
+  return {
+    file,
+    at,
+    position: (path) => positionAt(offsetOf(document, path)),
+    diagnose: (code, path, parameters) => at(code, offsetOf(document, path), parameters),
+  };
+}
+
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node: unknown = document.getIn(path.slice(0, length), true);
+    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range))
+      return Number(node.range[0]);
+  }
+  return 0;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? text;
+}
