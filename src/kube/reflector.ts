@@ -99,7 +99,10 @@ class ReflectorLoop {
     await pause(clock, longest * (0.5 + clock.random() / 2), this.#stopping);
   }
 
-  /** Reads the collection page by page; gives the resourceVersion of the first page, which the others share. */
+  /**
+   * Reads the collection page by page; gives the resourceVersion of the first page. The others should have the same, and a
+   * watch from a later one would miss what happened meanwhile to the objects of the first.
+   */
   async #list(): Promise<string> {
     const { path, sink } = this.#options;
     sink.beginList();
@@ -113,8 +116,9 @@ class ReflectorLoop {
       const items = page.items ?? [];
       if (!isJsonArray(items)) throw new ProblemError(problem('KUBE_UNREADABLE', { path, reason: 'it is not a list' }));
       for (const item of items) if (isJsonObject(item)) sink.put(item);
-      resourceVersion = stringAt(objectAt(page, 'metadata'), 'resourceVersion') ?? resourceVersion;
-      next = stringAt(objectAt(page, 'metadata'), 'continue') ?? '';
+      const metadata = objectAt(page, 'metadata');
+      if (resourceVersion === '') resourceVersion = stringAt(metadata, 'resourceVersion') ?? '';
+      next = stringAt(metadata, 'continue') ?? '';
     } while (next !== '');
     sink.endList();
     this.#onSynced();

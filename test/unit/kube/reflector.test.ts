@@ -110,7 +110,7 @@ describe('reflector', () => {
     const pages: Record<string, JsonObject> = {
       '': listOf(10, ['a'], 'p2'),
       p2: listOf(10, ['b'], 'p3'),
-      p3: listOf(10, ['c']),
+      p3: listOf(12, ['c']),
     };
     server.on(PATH, (request, response) => {
       const query = new URL(request.url ?? '', 'https://fake').searchParams;
@@ -121,6 +121,7 @@ describe('reflector', () => {
     await reflector.synced;
     await sink.have('a', 'b', 'c');
     expect(lists()).to.equal(3);
+    expect((await server.watch()).query.get('resourceVersion')).to.equal('10');
   });
 
   it('puts events together that arrive in pieces, even within a character', async () => {
