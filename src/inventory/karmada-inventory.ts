@@ -48,8 +48,7 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
     const deadline = { clock, milliseconds: DISCOVERY_TIMEOUT_MS, stopping: stopping.signal, path: '/apis' };
     try {
       const { capabilities, complete } = await within(deadline, (signal) => discover(client, signal));
-      // Kinds of an aggregated API server that is down for a moment are not gone.
-      if (complete || !controlPlane) controlPlane = capabilities;
+      controlPlane = complete || !controlPlane ? capabilities : withKnown(capabilities, controlPlane);
     } catch (error) {
       if (!stopping.signal.aborted) onProblem(kubeProblem('/apis', error));
     }
@@ -80,4 +79,12 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
       await Promise.all([reflector.stop(), loop]);
     },
   };
+}
+
+/**
+ * Kinds of an aggregated API server that is down are not gone. One that is down for good must not hide what else the
+ * control plane serves after an upgrade.
+ */
+function withKnown(found: Capabilities, known: Capabilities): Capabilities {
+  return capabilitiesOf(found.kubernetesVersion ?? known.kubernetesVersion, [...known.served, ...found.served]);
 }

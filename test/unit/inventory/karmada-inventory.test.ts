@@ -80,7 +80,7 @@ describe('Karmada inventory', () => {
     expect(problems.map(({ code }) => code)).to.deep.equal(['KUBE_REFUSED']);
   });
 
-  it('keeps what the control plane served while it cannot be asked, or only in part', async () => {
+  it('keeps what the control plane served while it cannot be asked, and adds to it while it answers in part', async () => {
     start();
     await inventory.synced;
     await clock.timer(60_000);
@@ -89,7 +89,10 @@ describe('Karmada inventory', () => {
     expect([...inventory.controlPlane().served]).to.deep.equal(['g/v1/Ingress']);
     serve('Other', [{ metadata: { name: 'h' }, versions: [{ version: 'v1', freshness: 'Stale', resources: [] }] }]);
     await refresh();
-    expect([...inventory.controlPlane().served]).to.deep.equal(['g/v1/Ingress']);
+    expect([...inventory.controlPlane().served]).to.deep.equal(['g/v1/Ingress', 'g/v1/Other']);
+    serve('Other');
+    await refresh();
+    expect([...inventory.controlPlane().served]).to.deep.equal(['g/v1/Other']);
   });
 
   it('follows Clusters and what the gateway observes', async () => {
