@@ -44,6 +44,12 @@ export const GATEWAY_ERRORS = {
     message: 'member {member} did not answer within {seconds} s',
     hint: "Check the load of the member's API server.",
   },
+  MEMBER_CHANGED: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: 'member {member} has just ceased to serve {kind} in {from}',
+    hint: 'Send the request again: it is converted from now on.',
+  },
   MEMBER_ANSWER_TOO_LARGE: {
     status: 502,
     reason: 'InternalError',

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ProblemError, statusOf, type Problem } from '../errors.ts';
+import { problem, ProblemError, statusOf, type Problem } from '../errors.ts';
 import { sendProblem } from './answer.ts';
 import { convertExchange } from './convert-exchange.ts';
 import { answerDiscovery } from './discovery-answer.ts';
-import type { Exchange, GatewayContext } from './exchange.ts';
+import type { Exchange, GatewayContext, Translation } from './exchange.ts';
 import type { Found } from './find-member.ts';
 import { isUnknownPath, readAnswer, sendUnchanged } from './member-answer.ts';
 import { ClientGone, memberFailure } from './member-failure.ts';
@@ -67,7 +67,8 @@ async function serveResource(exchange: Exchange, path: ResourcePath): Promise<Ou
 
 /**
  * Passes a request on that might have needed conversion. When the member does not know its path, the member may have been
- * changed since its discovery was read; a request without a body is then tried once more.
+ * changed since its discovery was read. The request is then converted; the client sends it again where its body has gone
+ * by already, since a 404 would say that there is nothing to delete.
  */
 async function serveNative(exchange: Exchange, path: ResourcePath, doubt?: ProblemError): Promise<Outcome> {
   const message = await forward(exchange, exchange.target.path);
@@ -79,14 +80,19 @@ async function serveNative(exchange: Exchange, path: ResourcePath, doubt?: Probl
   if (isUnknownPath(answer)) {
     if (doubt) throw doubt;
     exchange.context.discovery.invalidate(exchange.member.name);
-    const translation = hasBody(exchange.request) ? undefined : await translationFor(exchange, path);
+    const translation = await translationFor(exchange, path);
     if (translation) {
+      if (hasBody(exchange.request)) throw memberChanged(exchange, translation);
       await convertExchange(exchange, path, translation);
       return 'converted';
     }
   }
   sendUnchanged(exchange, answer);
   return 'passed';
+}
+
+function memberChanged({ member }: Exchange, { family, wanted }: Translation): ProblemError {
+  return new ProblemError(problem('MEMBER_CHANGED', { member: member.name, kind: family.kind, from: wanted }));
 }
 
 function answerFailure(exchange: Exchange, error: unknown): Outcome {

@@ -69,6 +69,21 @@ describe('gateway: a member that begins or ceases to serve a version', () => {
     expect((await gateway.send('GET', `${HOME}/w`)).json).to.deep.equal(widget(V2, { color: 'red' }));
   });
 
+  it('does not let a deletion end with a 404 for a version that the member has just lost', async () => {
+    serveWidgets(member, ['v1', 'v2']).on(`GET ${WIDGETS_V2}/w`, { json: { native: true } });
+    gateway.now += 10_000;
+    await gateway.send('GET', `${HOME}/w`);
+    serveWidgets(member, ['v1']).on(`DELETE ${WIDGETS_V2}/w`, UNKNOWN_PATH);
+    member.on(`DELETE ${WIDGETS_V1}/w`, { json: { kind: 'Status', status: 'Success' } });
+    gateway.now += 1_000;
+    const body = { kind: 'DeleteOptions', apiVersion: 'v1' };
+    const first = await gateway.send('DELETE', `${HOME}/w`, { body });
+    expect(first.status).to.equal(503);
+    expect(first.body.toString()).to.include('MEMBER_CHANGED');
+    expect((await gateway.send('DELETE', `${HOME}/w`, { body })).status).to.equal(200);
+    expect(member.seen(`DELETE ${WIDGETS_V1}/w`)).to.have.length(1);
+  });
+
   it('passes a 404 on when nothing has changed, and does not ask again each time', async () => {
     member.on(`GET ${WIDGETS_V1}/w`, UNKNOWN_PATH);
     const before = member.seen('GET /apis').length;
