@@ -1,14 +1,14 @@
 import { parse as parseLossless } from 'lossless-json';
 import { problem, type Problem } from '../errors.ts';
-import { isJsonArray, isJsonObject, type Json } from './json.ts';
+import { isJsonArray, type Json, type JsonObject } from './json.ts';
 
 /** How deep an object may nest. Kubernetes' own schemas stay below 40; a CRD schema may describe deeper ones. */
 export const MAX_DEPTH = 200;
 
 export type Decoded = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly problem: Problem };
 
-/** A number token of 16 digits or more may be an integer that a double cannot hold. */
-const LONG_NUMBER = /\d{16}/;
+/** A number token of 16 digits or more may be an integer that a double cannot hold; most digits in strings do not match. */
+const LONG_NUMBER = /(?:^|[:,[\s])-?\d{16}/;
 
 /**
  * Decodes JSON text without losing anything: integers beyond +-2^53 become `bigint`.
@@ -45,40 +45,42 @@ function parseNumber(token: string): number | bigint {
 }
 
 /**
- * Checks a decoded value for nesting, forbidden keys and infinite numbers, without recursion, so that a hostile body cannot
- * exhaust the stack. Also used on YAML input, which has its own parser.
+ * Checks a decoded value for nesting, forbidden keys and infinite numbers. It goes no deeper than {@link MAX_DEPTH}, so a
+ * hostile body cannot exhaust the stack. Also used on YAML input, which has its own parser.
  */
 export function checkShape(root: Json): Problem | undefined {
-  let level: Json[] = [root];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) return problem('JSON_TOO_DEEP', { limit: MAX_DEPTH });
-    const next: Json[] = [];
-    for (const value of level) {
-      const found = checkValue(value);
-      if (found) return found;
-      pushContents(next, value);
-    }
-    level = next;
+  return isContainer(root) ? checkContainer(root, 0) : checkNumber(root);
+}
+
+function checkContainer(value: JsonObject | readonly Json[], depth: number): Problem | undefined {
+  if (depth > MAX_DEPTH) return problem('JSON_TOO_DEEP', { limit: MAX_DEPTH });
+  if (isJsonArray(value)) return checkList(value, depth);
+  for (const key in value) {
+    if (key === '__proto__') return problem('JSON_FORBIDDEN_KEY', { key });
+    const item = value[key];
+    const found = isContainer(item) ? checkContainer(item, depth + 1) : checkNumber(item);
+    if (found) return found;
   }
   return undefined;
 }
 
-function checkValue(value: Json): Problem | undefined {
-  // Encoding would write null for it, and the value would be gone.
-  if (typeof value === 'number' && !Number.isFinite(value))
-    return problem('JSON_SYNTAX', { reason: 'a number is too large' });
-  return isJsonObject(value) && Object.hasOwn(value, '__proto__')
-    ? problem('JSON_FORBIDDEN_KEY', { key: '__proto__' })
-    : undefined;
+function checkList(list: readonly Json[], depth: number): Problem | undefined {
+  for (const item of list) {
+    const found = isContainer(item) ? checkContainer(item, depth + 1) : checkNumber(item);
+    if (found) return found;
+  }
+  return undefined;
 }
 
-/** Adds what is still to be checked: containers, and the numbers that {@link checkValue} refuses. */
-function pushContents(next: Json[], parent: Json): void {
-  const values = isJsonArray(parent) ? parent : isJsonObject(parent) ? Object.values(parent) : [];
-  for (const value of values) {
-    const isContainer = typeof value === 'object' && value !== null;
-    if (isContainer || value === Infinity || value === -Infinity) next.push(value);
-  }
+function isContainer(value: Json | undefined): value is JsonObject | readonly Json[] {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Encoding would write null for an infinite number, and the value would be gone. */
+function checkNumber(value: Json | undefined): Problem | undefined {
+  return value === Infinity || value === -Infinity
+    ? problem('JSON_SYNTAX', { reason: 'a number is too large' })
+    : undefined;
 }
 
 /** The message of a thrown value. */
