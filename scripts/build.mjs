@@ -1,8 +1,8 @@
 /**
  * Bundles src/main.ts with everything it needs into one executable file, dist/karmorph.js, or the file named by
- * `--outfile`. The built-in rules are part of it, so the file runs wherever Node does.
+ * `--outfile`. The built-in rules and the packaged schemas are part of it, so the file runs wherever Node does.
  */
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -11,7 +11,7 @@ import { tsImport } from 'tsx/esm/api';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({ options: { outfile: { type: 'string', default: `${root}dist/karmorph.js` } } });
 
-/** Replaces the module that reads the rules from disk by one that holds their texts. */
+/** Replaces the modules that read the rules, their cases and READMEs from disk by ones that hold the texts. */
 const embedRules = {
   name: 'embed-rules',
   setup({ onLoad }) {
@@ -19,6 +19,26 @@ const embedRules = {
       const { builtinRuleTexts } = await tsImport('../src/registry/rule-texts.ts', import.meta.url);
       const texts = JSON.stringify(builtinRuleTexts());
       return { contents: `export const builtinRuleTexts = () => ${texts};`, loader: 'js' };
+    });
+    onLoad({ filter: /[\\/]src[\\/]registry[\\/]companion-texts\.ts$/ }, async () => {
+      const { builtinCompanionTexts } = await tsImport('../src/registry/companion-texts.ts', import.meta.url);
+      const texts = JSON.stringify(builtinCompanionTexts());
+      return { contents: `export const builtinCompanionTexts = () => ${texts};`, loader: 'js' };
+    });
+  },
+};
+
+/** Replaces the module that reads the packaged schemas from disk by one that holds them, packed: most commands never need them. */
+const embedSchemas = {
+  name: 'embed-schemas',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]src[\\/]schema[\\/]packaged-text\.ts$/ }, async () => {
+      const data = await readFile(`${root}src/schema/data/kubernetes-openapi.json.gz`, 'base64');
+      const contents = [
+        "import { gunzipSync } from 'node:zlib';",
+        `export const packagedSchemaText = () => gunzipSync(Buffer.from('${data}', 'base64')).toString('utf8');`,
+      ].join('\n');
+      return { contents, loader: 'js' };
     });
   },
 };
@@ -41,6 +61,6 @@ await build({
   },
   legalComments: 'eof',
   logLevel: 'warning',
-  plugins: [embedRules],
+  plugins: [embedRules, embedSchemas],
 });
 await chmod(values.outfile, 0o755);

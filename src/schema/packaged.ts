@@ -1,0 +1,57 @@
+import { gvkOf } from '../kubernetes/group-version.ts';
+import { nodeBuilder } from './build-nodes.ts';
+import type { SchemaNode } from './node.ts';
+import { packagedSchemaText } from './packaged-text.ts';
+import type { PreparedType } from './prepared.ts';
+
+/** The form of `data/kubernetes-openapi.json.gz`, which `scripts/make-schemas.ts` writes and data/README.md describes. */
+export interface PackagedSchemas {
+  /** The first and the last minor, such as 16 for 1.16. */
+  readonly first: number;
+  readonly last: number;
+  /** The definition of each kind, by `apiVersion/kind`. */
+  readonly kinds: Readonly<Record<string, string>>;
+  /** Each definition as `[first minor, last minor, type]`, for every run of minors in which it is the same. */
+  readonly definitions: Readonly<Record<string, readonly (readonly [number, number, PreparedType])[]>>;
+}
+
+/** The schema of one kind in one Kubernetes minor. */
+export type SchemaLookup = (minor: string, apiVersion: string, kind: string) => SchemaNode | undefined;
+
+let data: PackagedSchemas | undefined;
+const lookups = new Map<number, (gvk: string) => SchemaNode | undefined>();
+
+/**
+ * What an API server of a Kubernetes minor, such as `1.21`, knows of a kind, by the OpenAPI document of that release.
+ * Undefined for a minor that is not packaged and for a kind that the minor does not have; kinds of the packaged minors are
+ * there whether or not they are served by default. The data is read at the first call; equal calls give the same node.
+ */
+export function schemaOf(minor: string, apiVersion: string, kind: string): SchemaNode | undefined {
+  const { first, last } = packaged();
+  const number = minor.startsWith('1.') ? Number(minor.slice(2)) : NaN;
+  if (!(Number.isInteger(number) && number >= first && number <= last)) return undefined;
+  const lookup = lookups.get(number) ?? lookupIn(number);
+  lookups.set(number, lookup);
+  return lookup(gvkOf(apiVersion, kind));
+}
+
+/** Every packaged minor, the oldest first: `1.16`, `1.17`, and so on. */
+export function packagedMinors(): readonly string[] {
+  const { first, last } = packaged();
+  return Array.from({ length: last - first + 1 }, (_, index) => `1.${String(first + index)}`);
+}
+
+function packaged(): PackagedSchemas {
+  return (data ??= JSON.parse(packagedSchemaText()) as PackagedSchemas);
+}
+
+function lookupIn(minor: number): (gvk: string) => SchemaNode | undefined {
+  const { kinds, definitions } = packaged();
+  const definitionOf = (name: string): PreparedType | undefined =>
+    definitions[name]?.find(([from, to]) => from <= minor && minor <= to)?.[2];
+  const build = nodeBuilder(definitionOf);
+  return (gvk) => {
+    const name = Object.hasOwn(kinds, gvk) ? kinds[gvk] : undefined;
+    return name === undefined || definitionOf(name) === undefined ? undefined : build(`#${name}`);
+  };
+}
