@@ -15,8 +15,8 @@ export interface WatchStreamOptions {
   readonly rules: () => RuleSet;
   /** The largest event in bytes. */
   readonly limit: number;
-  /** Told why the watch was ended, when it was. */
-  readonly onProblem: (cause: Problem) => void;
+  /** Told why the watch was ended, when it was; with what was thrown when that is a mistake in Karmorph. */
+  readonly onProblem: (cause: Problem, bug?: unknown) => void;
 }
 
 const NEWLINE = 0x0a;
@@ -69,28 +69,37 @@ export class WatchStream extends Transform {
     this.#pending = [];
     this.#pendingLength = 0;
     const decoded = decodeJson(line.toString('utf8'));
-    if (!decoded.ok) this.#unconvertible(decoded.problem);
-    else this.#send(line, decoded.value);
+    if (!decoded.ok) this.#unconvertible(decoded.problem.message);
+    else this.#sendOrEnd(line, decoded.value);
+  }
+
+  /** What is thrown while the stream is fed would end the process, and with it the watches of every other member. */
+  #sendOrEnd(line: Buffer, event: Json): void {
+    try {
+      this.#send(line, event);
+    } catch (error) {
+      this.#unconvertible('the conversion failed', error);
+    }
   }
 
   #send(line: Buffer, event: Json): void {
     const { translation, rules } = this.#options;
     const result = convertEvent(event, translation, rules());
-    if (!result.ok) this.#unconvertible(result.problem);
+    if (!result.ok) this.#unconvertible(result.problem.message);
     else
       this.push(result.value === event ? Buffer.concat([line, Buffer.of(NEWLINE)]) : `${encodeJson(result.value)}\n`);
   }
 
-  #unconvertible({ message }: Problem): void {
-    this.#end(problem('MEMBER_ANSWER_INVALID', { member: this.#options.member, reason: message }));
+  #unconvertible(reason: string, bug?: unknown): void {
+    this.#end(problem('MEMBER_ANSWER_INVALID', { member: this.#options.member, reason }), bug);
   }
 
-  #end(cause: Problem): void {
+  #end(cause: Problem, bug?: unknown): void {
     this.#ended = true;
     this.#pending = [];
     this.push(`${encodeJson({ type: 'ERROR', object: statusObject(cause) })}\n`);
     this.push(null);
-    this.#options.onProblem(cause);
+    this.#options.onProblem(cause, bug);
   }
 }
 

@@ -23,11 +23,11 @@ export async function watchObjects(request: ConvertedRequest): Promise<MemberAns
     translation,
     rules: context.rules,
     limit: context.limits.eventBytes,
-    onProblem: (cause) =>
-      context.log.warn(
-        { event: 'gateway_watch_ended', member: member.name, ...labelsOf(translation), code: cause.code },
-        cause.message,
-      ),
+    onProblem: ({ code, message }, bug) => {
+      const event = { member: member.name, ...labelsOf(translation), code };
+      context.log.warn({ event: 'gateway_watch_ended', ...event }, message);
+      if (bug !== undefined) context.log.error({ event: 'gateway_bug', ...event, err: bug });
+    },
   });
   response.writeHead(200, answerHeaders(answer, translation.served));
   response.flushHeaders();

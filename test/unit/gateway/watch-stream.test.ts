@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Readable } from 'node:stream';
+import { ruleSetOf } from '../../../src/engine/rule-set.ts';
 import { WatchStream } from '../../../src/gateway/watch-stream.ts';
 import type { Problem } from '../../../src/errors.ts';
 import { V1, V2, widget, WIDGET_RULES } from '../../support/widgets.ts';
@@ -50,6 +51,28 @@ describe('WatchStream', () => {
     expect(lines).to.have.length(4);
     expect(JSON.parse(lines[3] ?? '')).to.have.nested.property('object.code', 502);
     expect(problems.map(({ code }) => code)).to.deep.equal(['MEMBER_ANSWER_INVALID']);
+  });
+
+  it('ends with an error event when a lens throws', async () => {
+    const lens = (): never => {
+      throw new TypeError('a mistake');
+    };
+    const broken = { ...family!, lenses: new Map([[V1, lens]]) };
+    const bugs: unknown[] = [];
+    const stream = new WatchStream({
+      member: 'm1',
+      translation: { family: broken, wanted: V2, served: V1 },
+      rules: () => ruleSetOf([broken]),
+      limit: 10_000,
+      onProblem: (_, bug) => bugs.push(bug),
+    });
+    stream.end(events(V1, 'colour'));
+    const output: Buffer[] = [];
+    for await (const chunk of stream) output.push(chunk as Buffer);
+    const lines = String(Buffer.concat(output)).trim().split('\n');
+    expect(lines).to.have.length(1);
+    expect(JSON.parse(lines[0] ?? '')).to.have.property('type', 'ERROR');
+    expect(bugs[0]).to.be.instanceOf(TypeError);
   });
 
   it('bounds an event that never ends', async () => {
