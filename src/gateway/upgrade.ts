@@ -45,7 +45,7 @@ export function createUpgrades(context: GatewayContext): Upgrades {
       const refusal = found.ok ? await refusalOf(context, found, upgrade.request) : found.problem;
       if (refusal || !found.ok)
         answerProblem(socket, refusal ?? problem('REQUEST_PATH', { reason: 'it has no member' }));
-      else connect(context, found, upgrade);
+      else connectOrAnswer(context, found, upgrade);
       context.metrics.request(refusal ? 'refused' : 'passed', undefined);
     },
     close: () => {
@@ -72,6 +72,28 @@ async function refusalOf(
 
 function problemOf(member: string, error: unknown): Problem {
   return memberFailure(member, error instanceof Error ? error : new Error(reasonOf(error))).problem;
+}
+
+function connectOrAnswer(context: GatewayContext, found: FoundMember, upgrade: UpgradeRequest): void {
+  // Gone while the member's discovery was read: its `close` has been, and nothing would end a connection made now.
+  if (upgrade.socket.destroyed) return;
+  try {
+    connect(context, found, upgrade);
+  } catch (error) {
+    context.log.error({ event: 'gateway_bug', member: found.member.name, err: error });
+    answerProblem(upgrade.socket, problemOf(found.member.name, error));
+  }
+}
+
+function connectOrAnswer(context: GatewayContext, found: FoundMember, upgrade: UpgradeRequest): void {
+  // Gone while the member's discovery was read: its `close` has been, and nothing would end a connection made now.
+  if (upgrade.socket.destroyed) return;
+  try {
+    connect(context, found, upgrade);
+  } catch (error) {
+    context.log.error({ event: 'gateway_bug', member: found.member.name, err: error });
+    answerProblem(upgrade.socket, problemOf(found.member.name, error));
+  }
 }
 
 function connect(context: GatewayContext, { member, target }: FoundMember, upgrade: UpgradeRequest): void {

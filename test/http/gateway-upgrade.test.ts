@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { PassThrough, type Duplex } from 'node:stream';
 import { FakeMember } from '../support/fake-member.ts';
 import { GatewayHarness } from '../support/gateway-harness.ts';
 import { serveWidgets, V2, WIDGET_RULES, WIDGETS_V2 } from '../support/widgets.ts';
@@ -72,6 +73,21 @@ describe('gateway: requests for another protocol', () => {
     const [, socket] = (await once(ask(`/members/m1${EXEC}`), 'upgrade')) as [IncomingMessage, Duplex];
     socket.destroy();
     await closed;
+  });
+
+  it('opens no connection for a client that went away while the member was asked what it serves', async () => {
+    const asked: string[] = [];
+    echo(({ url }) => asked.push(url ?? ''));
+    const socket = new PassThrough();
+    const request = new IncomingMessage(new Socket());
+    Object.assign(request, { method: 'GET', url: `/members/m1${WIDGETS_V2}/w/exec` });
+    serveWidgets(member, ['v1', 'v2']);
+    gateway.gateway.upgrade(request, socket, Buffer.alloc(0));
+    socket.destroy();
+    await gateway.counted(1);
+    const [, later] = (await once(ask(`/members/m1${EXEC}`), 'upgrade')) as [IncomingMessage, Duplex];
+    later.destroy();
+    expect(asked).to.deep.equal([EXEC]);
   });
 
   it('ends the connection to the client when the member does, and when the gateway is closed', async () => {
