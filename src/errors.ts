@@ -1,3 +1,4 @@
+import { CONVERSION_ERRORS } from './error-catalogue/conversion.ts';
 import { DOOR_ERRORS } from './error-catalogue/doors.ts';
 import type { CatalogueEntry } from './error-catalogue/entry.ts';
 import { GATEWAY_ERRORS } from './error-catalogue/gateway.ts';
@@ -209,6 +210,7 @@ export const CATALOGUE = {
     hint: 'Correct the annotation; until then requests to this member are refused.',
   },
   ...DOOR_ERRORS,
+  ...CONVERSION_ERRORS,
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof CATALOGUE;

@@ -7,6 +7,7 @@ import {
   PRESERVED_ANNOTATION,
   withoutEmptyAnnotations,
   withValue,
+  type PartScope,
   type PreservedPart,
 } from './preserved-parts.ts';
 
@@ -32,18 +33,48 @@ export function isTooLarge(text: string): boolean {
 
 /** The annotation's content; undefined when there is none that Karmorph could have written. */
 export function readPreserved(object: JsonObject): Preserved | undefined {
+  const content = contentOf(object);
+  return content && recordOf(content, 'without status');
+}
+
+/** More records than any family has versions that differ. */
+const MAX_RECORDS = 16;
+
+/** The text for what several versions cannot read back; with one record it is that of {@link formatPreserved}. */
+export function formatRecords([first, ...others]: readonly Preserved[]): string | undefined {
+  if (!first) return undefined;
+  return encodeJson({ ...first, ...(others.length > 0 && { others }) } as unknown as Json);
+}
+
+/** The records of the annotation, one a version; none when there are none that Karmorph could have written. */
+export function readRecords(object: JsonObject): readonly Preserved[] {
+  const content = contentOf(object);
+  if (!content) return [];
+  const { others = [] } = content;
+  if (!isJsonArray(others) || others.length >= MAX_RECORDS) return [];
+  const records = [content, ...others].map((record) => recordOf(record, 'with status')).filter((record) => !!record);
+  const versions = new Set(records.map(({ apiVersion }) => apiVersion));
+  return records.length === others.length + 1 && versions.size === records.length ? records : [];
+}
+
+function contentOf(object: JsonObject): JsonObject | undefined {
   const text = preservedText(object);
   if (typeof text !== 'string' || isTooLarge(text)) return undefined;
   const decoded = decodeJson(text);
-  if (!decoded.ok || !isJsonObject(decoded.value)) return undefined;
-  const { apiVersion, parts } = decoded.value;
-  if (typeof apiVersion !== 'string' || !isJsonArray(parts) || !parts.every(isPart)) return undefined;
+  return decoded.ok && isJsonObject(decoded.value) ? decoded.value : undefined;
+}
+
+function recordOf(value: Json, scope: PartScope): Preserved | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { apiVersion, parts } = value;
+  if (typeof apiVersion !== 'string' || !isJsonArray(parts)) return undefined;
+  if (!parts.every((part) => isPart(part, scope))) return undefined;
   return { apiVersion, parts: parts as unknown as readonly PreservedPart[] };
 }
 
-function isPart(value: Json): boolean {
+function isPart(value: Json, scope: PartScope): boolean {
   if (!isJsonObject(value) || typeof value.was !== 'string' || !isJsonArray(value.path)) return false;
-  return value.path.every((key) => typeof key === 'string') && isPartPath(value.path);
+  return value.path.every((key) => typeof key === 'string') && isPartPath(value.path, scope);
 }
 
 /** What stands in the annotation, whatever it is. */

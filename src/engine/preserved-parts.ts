@@ -23,12 +23,29 @@ export interface PreservedPart {
 /** Fields that identify the object or that the member owns: they are never preserved. */
 const NOT_PRESERVED = new Set(['apiVersion', 'kind', 'metadata', 'status', '__proto__']);
 
+/** Which fields can be parts: `status` is one only where all versions of an object are stored in one place. */
+export type PartScope = 'without status' | 'with status';
+
+function isPreserved(key: string, scope: PartScope): boolean {
+  return !NOT_PRESERVED.has(key) || (key === 'status' && scope === 'with status');
+}
+
+/** Objects whose fields are parts by themselves. */
+function isSplit(key: string): boolean {
+  return key === 'spec' || key === 'status';
+}
+
 /**
- * The paths of all parts of two forms of an object. A part is a field of the spec, an annotation, or a top-level field.
+ * The paths of all parts of two forms of an object. A part is a field of the spec (or the status), an annotation, or a
+ * top-level field.
  */
-export function partPaths(sent: JsonObject, back: JsonObject): readonly (readonly string[])[] {
-  const top = keysOf(sent, back).filter((key) => !NOT_PRESERVED.has(key));
-  const paths = top.flatMap((key) => (key === 'spec' ? fieldsOf('spec', sent, back) : [[key]]));
+export function partPaths(
+  sent: JsonObject,
+  back: JsonObject,
+  scope: PartScope = 'without status',
+): readonly (readonly string[])[] {
+  const top = keysOf(sent, back).filter((key) => isPreserved(key, scope));
+  const paths = top.flatMap((key) => (isSplit(key) ? fieldsOf(key, sent, back) : [[key]]));
   const annotations = keysOf(annotationsOf(sent), annotationsOf(back)).filter((key) => key !== PRESERVED_ANNOTATION);
   return [...paths, ...annotations.map((key) => [...ANNOTATIONS, key])];
 }
@@ -39,16 +56,18 @@ function annotationsOf(object: JsonObject): JsonObject {
 }
 
 /** Whether {@link partPaths} could have given this path: a forged annotation must not reach anything else. */
-export function isPartPath([top, next, ...rest]: readonly string[]): boolean {
+export function isPartPath(path: readonly string[], scope: PartScope = 'without status'): boolean {
+  const [top, next, ...rest] = path;
   if (top === 'metadata') return next === 'annotations' && rest.length === 1 && rest[0] !== PRESERVED_ANNOTATION;
-  if (top === undefined || NOT_PRESERVED.has(top) || rest.length > 0) return false;
-  return next === undefined || (top === 'spec' && next !== '__proto__');
+  if (top === undefined || !isPreserved(top, scope) || rest.length > 0) return false;
+  return next === undefined || (isSplit(top) && next !== '__proto__');
 }
 
 function fieldsOf(key: string, sent: JsonObject, back: JsonObject): readonly (readonly string[])[] {
   const a = valueAt(sent, [key]);
-  const b = valueAt(back, [key]);
-  if (!isJsonObject(a) || !isJsonObject(b)) return [[key]];
+  // Where nothing is left to read back, each field is still a part of its own; writing one makes the object around it.
+  const b = valueAt(back, [key]) ?? {};
+  if (!isJsonObject(a) || !isJsonObject(b) || Object.keys(a).length === 0) return [[key]];
   return keysOf(a, b).map((field) => [key, field]);
 }
 
@@ -57,9 +76,9 @@ function keysOf(a: JsonObject, b: JsonObject): readonly string[] {
 }
 
 /** The parts of `sent` that `back` has otherwise. */
-export function differences(sent: JsonObject, back: JsonObject): readonly PreservedPart[] {
+export function differences(sent: JsonObject, back: JsonObject, scope?: PartScope): readonly PreservedPart[] {
   const parts: PreservedPart[] = [];
-  for (const path of partPaths(sent, back)) {
+  for (const path of partPaths(sent, back, scope)) {
     const is = valueAt(sent, path);
     const was = valueAt(back, path);
     if (!jsonEqual(is, was)) parts.push({ path, was: fingerprint(was), ...(isSet(is) && { is }) });

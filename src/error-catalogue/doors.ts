@@ -30,7 +30,7 @@ export const DOOR_ERRORS = {
     status: 404,
     reason: 'NotFound',
     message: 'there is nothing at {method} {path}',
-    hint: 'Paths of Karmorph: /members/<name>/..., /admission/mutate, /admission/validate, /v1/dry-run, /livez, /readyz, /metrics.',
+    hint: 'Paths of Karmorph: /members/<name>/..., /admission/mutate, /admission/validate, /admission/rules, /convert, /v1/dry-run, /livez, /readyz, /metrics.',
   },
   INTERNAL: {
     status: 500,

@@ -1,6 +1,7 @@
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import { createAdmissionRouter } from '../admission/router.ts';
+import { createConversionRouter, type ConversionOptions } from '../conversion/router.ts';
 import { createDryRunRouter } from '../dry-run/router.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem } from '../errors.ts';
@@ -11,6 +12,7 @@ import { answerErrors, sendProblem } from './answer-errors.ts';
 export interface AppOptions {
   readonly inventory: Inventory;
   readonly rules: () => RuleSet;
+  readonly rulesReady: () => boolean;
   readonly metrics: Metrics;
   readonly logger: Logger;
   /** True from the moment that the server is to stop. */
@@ -18,14 +20,15 @@ export interface AppOptions {
 }
 
 /** The doors beside the gateway: admission, dry run, health and metrics. Anything else is a 404 as a `Status`. */
-export function createApp({ inventory, rules, metrics, logger, stopping }: AppOptions): Express {
+export function createApp(options: AppOptions): Express {
+  const { inventory, rules, metrics, logger } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   const door = (name: Door): RequestHandler => observed(name, metrics, logger);
   app.get('/livez', door('health'), (_request, response) => sendText(response, 200, 'ok'));
   app.get('/readyz', door('health'), (_request, response) => {
-    const reason = stopping() ? 'shutting down' : inventory.ready() ? undefined : 'the members have not been read yet';
+    const reason = whyNotReady(options);
     sendText(response, reason === undefined ? 200 : 503, reason ?? 'ok');
   });
   app.get('/metrics', door('metrics'), async (_request, response) => {
@@ -35,12 +38,26 @@ export function createApp({ inventory, rules, metrics, logger, stopping }: AppOp
   app.use('/admission/validate', door('admission_validate'));
   const observe = (warnings: number): void => metrics.admissionWarnings(warnings);
   app.use('/admission', createAdmissionRouter({ inventory, rules, observe }));
+  app.use('/convert', door('convert'), createConversionRouter({ rules, observe: conversionObserver(metrics, logger) }));
   app.use('/v1/dry-run', door('dry_run'), createDryRunRouter({ inventory, rules }));
   app.use(door('unknown'), ({ method, path }: Request, response: Response) => {
     sendProblem(response, problem('PATH_UNKNOWN', { method, path }));
   });
   app.use(answerErrors(logger));
   return app;
+}
+
+function whyNotReady({ stopping, inventory, rulesReady }: AppOptions): string | undefined {
+  if (stopping()) return 'shutting down';
+  if (!inventory.ready()) return 'the members have not been read yet';
+  return rulesReady() ? undefined : 'the conversion rules have not been read yet';
+}
+
+function conversionObserver(metrics: Metrics, logger: Logger): ConversionOptions['observe'] {
+  return (converted, failure) => {
+    metrics.convertedObjects(converted);
+    if (failure) logger.warn({ event: 'conversion_failed', code: failure.code, message: failure.message });
+  };
 }
 
 function sendText(response: Response, status: number, text: string): void {

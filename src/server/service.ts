@@ -16,6 +16,8 @@ export interface ServiceOptions {
   readonly certificates: CertificateSource;
   readonly inventory: Inventory;
   readonly rules: () => RuleSet;
+  /** False while rules that may be in force have not been read yet; always true where there are none to read. */
+  readonly rulesReady?: () => boolean;
   readonly logger: Logger;
   /** The version of Karmorph, for the metrics. */
   readonly version: string;
@@ -40,11 +42,11 @@ export interface Service {
 
 /** Starts all doors on one listener. Throws ProblemError as {@link startListener} does. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { host, port, certificates, inventory, rules, logger, version, observe } = options;
+  const { host, port, certificates, inventory, rules, rulesReady = () => true, logger, version, observe } = options;
   const metrics = createMetrics(version, inventory);
   const gateway = createGateway({ inventory, rules, logger, metrics: metrics.gateway, ...(observe && { observe }) });
   let stopping = false;
-  const app = createApp({ inventory, rules, metrics, logger, stopping: () => stopping });
+  const app = createApp({ inventory, rules, rulesReady, metrics, logger, stopping: () => stopping });
   const listener = await startListener({ host, port, pair: certificates.pair, app, gateway });
   metrics.certificateExpires(endOf(certificates.pair));
   const following = followCertificates(certificates, { listener, metrics, logger });

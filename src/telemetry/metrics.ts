@@ -3,7 +3,15 @@ import type { GatewayMetrics } from '../gateway/metrics.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 
 /** Which part of Karmorph answered a request. */
-export type Door = 'admission_mutate' | 'admission_validate' | 'dry_run' | 'health' | 'metrics' | 'unknown';
+export type Door =
+  | 'admission_mutate'
+  | 'admission_rules'
+  | 'admission_validate'
+  | 'convert'
+  | 'dry_run'
+  | 'health'
+  | 'metrics'
+  | 'unknown';
 
 /** What one server counts, in a registry of its own. */
 export interface Metrics {
@@ -13,6 +21,8 @@ export interface Metrics {
   request(door: Door, status: number, seconds: number): void;
   /** Warnings in one answer to an API server. */
   admissionWarnings(count: number): void;
+  /** Objects in one answer of the conversion webhook. */
+  convertedObjects(count: number): void;
   /** When the serving certificate ends. */
   certificateExpires(at: Date): void;
 }
@@ -43,6 +53,11 @@ export function createMetrics(version: string, inventory: Inventory): Metrics {
     help: 'Warnings given to users who applied a template.',
     registers: [registry],
   });
+  const converted = new Counter({
+    name: 'karmorph_conversion_objects_total',
+    help: 'Objects that the conversion webhook has converted.',
+    registers: [registry],
+  });
   const expiry = new Gauge({
     name: 'karmorph_tls_certificate_expiry_timestamp_seconds',
     help: 'When the serving certificate ends, in seconds since the epoch.',
@@ -56,6 +71,7 @@ export function createMetrics(version: string, inventory: Inventory): Metrics {
       durations.observe({ door }, seconds);
     },
     admissionWarnings: (count) => warnings.inc(count),
+    convertedObjects: (count) => converted.inc(count),
     certificateExpires: (at) => expiry.set(at.getTime() / 1000),
   };
 }

@@ -2,8 +2,7 @@ import { createAuthority, type CertifiedKey } from '../../certs/authority.ts';
 import { issueCertificate } from '../../certs/issue.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import { loadBuiltinRules } from '../../src/registry/builtin-rules.ts';
-import type { CertificateSource } from '../../src/server/certificate-source.ts';
-import { startService, type Service } from '../../src/server/service.ts';
+import { startService, type Service, type ServiceOptions } from '../../src/server/service.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { send, type HttpAnswer, type HttpRequest } from './https-client.ts';
 
@@ -39,7 +38,7 @@ export class ServiceUnderTest {
   /** Starts a service; whoever does not stop it leaves that to `stopAll`. */
   async start(
     inventory: Inventory,
-    changes: { certificates?: CertificateSource; port?: number } = {},
+    changes: Partial<Pick<ServiceOptions, 'certificates' | 'port' | 'rules' | 'rulesReady'>> = {},
   ): Promise<Service> {
     const service = await startService({
       host: '127.0.0.1',
