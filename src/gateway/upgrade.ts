@@ -85,17 +85,6 @@ function connectOrAnswer(context: GatewayContext, found: FoundMember, upgrade: U
   }
 }
 
-function connectOrAnswer(context: GatewayContext, found: FoundMember, upgrade: UpgradeRequest): void {
-  // Gone while the member's discovery was read: its `close` has been, and nothing would end a connection made now.
-  if (upgrade.socket.destroyed) return;
-  try {
-    connect(context, found, upgrade);
-  } catch (error) {
-    context.log.error({ event: 'gateway_bug', member: found.member.name, err: error });
-    answerProblem(upgrade.socket, problemOf(found.member.name, error));
-  }
-}
-
 function connect(context: GatewayContext, { member, target }: FoundMember, upgrade: UpgradeRequest): void {
   const { request, socket, head } = upgrade;
   const outgoing = context.client.open(member, {

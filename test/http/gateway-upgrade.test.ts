@@ -80,6 +80,7 @@ describe('gateway: requests for another protocol', () => {
     echo(({ url }) => asked.push(url ?? ''));
     const socket = new PassThrough();
     const request = new IncomingMessage(new Socket());
+    request.headers.upgrade = 'SPDY/3.1';
     Object.assign(request, { method: 'GET', url: `/members/m1${WIDGETS_V2}/w/exec` });
     serveWidgets(member, ['v1', 'v2']);
     gateway.gateway.upgrade(request, socket, Buffer.alloc(0));
