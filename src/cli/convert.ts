@@ -15,6 +15,8 @@ export interface ConvertOptions {
   /** The apiVersion to convert to. */
   readonly to: string;
   readonly output: 'yaml' | 'json' | 'jsonl';
+  /** Whether to write the defaults that the author of the input's version means: see `convert` in the engine. */
+  readonly pin: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function runConvert(options: ConvertOptions, rules: RuleSet, stream
   try {
     for await (const input of readManifests(options.files, streams.stdin)) {
       count.objects++;
-      const outcome = outcomeOf(input, options.to, rules);
+      const outcome = outcomeOf(input, options, rules);
       if (!outcome.ok) count.failed++;
       await reporter.report(outcome);
     }
@@ -58,10 +60,10 @@ type Outcome =
       readonly problem: Problem;
     };
 
-function outcomeOf(input: InputObject, to: string, rules: RuleSet): Outcome {
+function outcomeOf(input: InputObject, { to, pin }: ConvertOptions, rules: RuleSet): Outcome {
   const { where } = input;
   if (!input.ok) return { ok: false, where, input: undefined, problem: input.problem };
-  const result = convert(input.object, to, rules);
+  const result = convert(input.object, to, rules, { pin });
   return result.ok
     ? {
         ok: true,

@@ -21,7 +21,10 @@ export function selectMembers(inventory: Inventory, names: readonly string[] | u
   return { ok: true, members };
 }
 
-/** What each member would get of a template, as JSON: `{template: {...}, plans: [...]}`. */
+/**
+ * What each member would get of a template, as JSON: `{template: {...}, plans: [...]}`. The template is a manifest as its
+ * author wrote it, so what is left out is pinned.
+ */
 export function dryRunResult(template: JsonObject, members: readonly PlannedMember[], rules: RuleSet): JsonObject {
   const metadata = objectAt(template, 'metadata');
   return {
@@ -31,7 +34,7 @@ export function dryRunResult(template: JsonObject, members: readonly PlannedMemb
       namespace: stringAt(metadata, 'namespace'),
       name: stringAt(metadata, 'name'),
     },
-    plans: plan(template, members, rules).map((item) => planAsJson(template, item)),
+    plans: plan(template, members, rules, { pin: true }).map((item) => planAsJson(template, item)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { problem, type Problem } from '../errors.ts';
 import { isJsonArray, stringAt, valueAt, type Json, type JsonObject } from '../json/json.ts';
+import { pinDefaults } from './defaults.ts';
 import { takeField } from './field.ts';
 import { ConversionFailure, Scope, type Loss } from './scope.ts';
 import type { Family, RuleSet } from './rule-set.ts';
@@ -15,15 +16,25 @@ export type Conversion =
     }
   | { readonly ok: false; readonly problem: Problem };
 
+/** What a caller may ask for beyond Kubernetes' own conversion. */
+export interface ConvertOptions {
+  /**
+   * Write what fields that are left out mean to the author of the input's version, where the target gives them another
+   * meaning. For manifests as people write them: what comes from an API server has its defaults already.
+   */
+  readonly pin?: boolean;
+}
+
 /**
  * Converts an object to another apiVersion of its kind, as Kubernetes' own conversion would: nothing is defaulted,
- * nothing is added. The input is not changed, and parts that no rule touches are shared with the output.
+ * nothing is added, but for what the options ask. The input is not changed, and parts that no rule touches are shared
+ * with the output.
  *
  * Fails, without a partial result, with `OBJECT_NOT_KUBERNETES` (no apiVersion or kind), `RULE_MISSING` (no rule for the
  * kind), `VERSION_UNKNOWN` (the rule has no such version), `FIELD_TYPE` (a field of another type than the schema says),
  * or a problem of the rule's own.
  */
-export function convert(object: JsonObject, to: string, rules: RuleSet): Conversion {
+export function convert(object: JsonObject, to: string, rules: RuleSet, options: ConvertOptions = {}): Conversion {
   const from = stringAt(object, 'apiVersion');
   const kind = stringAt(object, 'kind');
   if (from === undefined || kind === undefined) return { ok: false, problem: problem('OBJECT_NOT_KUBERNETES') };
@@ -33,7 +44,7 @@ export function convert(object: JsonObject, to: string, rules: RuleSet): Convers
     const known = family.versions.join(', ');
     return { ok: false, problem: problem('VERSION_UNKNOWN', { rule: family.rule, kind, from, to, known }) };
   }
-  return from === to ? unchanged(object, from) : through(object, { family, from, to });
+  return from === to ? unchanged(object, from) : through(object, { family, from, to, pin: options.pin === true });
 }
 
 function unchanged(object: JsonObject, apiVersion: string): Conversion {
@@ -48,28 +59,40 @@ interface Route {
   readonly family: Family;
   readonly from: string;
   readonly to: string;
+  readonly pin: boolean;
 }
 
-function through(object: JsonObject, { family, from, to }: Route): Conversion {
+function through(object: JsonObject, route: Route): Conversion {
   const scope = new Scope();
-  if (haveOneShape(family, from, to)) {
-    return { ok: true, object: withApiVersion(object, to, scope), losses: [], hops: [from, to] };
-  }
   try {
-    const up = family.lenses.get(from);
-    const down = family.lenses.get(to);
-    const hub = up ? up(object, 'up', scope) : object;
-    const target = to === family.hub ? withoutEmptyLists(hub, family, scope) : down ? down(hub, 'down', scope) : hub;
-    const hops = from === family.hub || to === family.hub ? [from, to] : [from, family.hub, to];
-    return { ok: true, object: withApiVersion(target, to, scope), losses: scope.losses, hops };
+    const source = route.pin ? pinned(object, route, scope) : object;
+    return haveOneShape(route) ? renamed(source, route, scope) : viaHub(source, route, scope);
   } catch (error) {
     if (error instanceof ConversionFailure) return { ok: false, problem: error.problem };
     throw error;
   }
 }
 
+function pinned(object: JsonObject, { family, from, to }: Route, scope: Scope): JsonObject {
+  const own = family.defaults.get(from);
+  return own ? pinDefaults(object, { own, other: family.defaults.get(to) }, scope) : object;
+}
+
+function renamed(object: JsonObject, { from, to }: Route, scope: Scope): Conversion {
+  return { ok: true, object: withApiVersion(object, to, scope), losses: [], hops: [from, to] };
+}
+
+function viaHub(object: JsonObject, { family, from, to }: Route, scope: Scope): Conversion {
+  const up = family.lenses.get(from);
+  const down = family.lenses.get(to);
+  const hub = up ? up(object, 'up', scope) : object;
+  const target = to === family.hub ? withoutEmptyLists(hub, family, scope) : down ? down(hub, 'down', scope) : hub;
+  const hops = from === family.hub || to === family.hub ? [from, to] : [from, family.hub, to];
+  return { ok: true, object: withApiVersion(target, to, scope), losses: scope.losses, hops };
+}
+
 /** Versions of one spoke: Kubernetes converts between them without a detour that could change anything. */
-function haveOneShape(family: Family, from: string, to: string): boolean {
+function haveOneShape({ family, from, to }: Route): boolean {
   const lens = family.lenses.get(from);
   return lens !== undefined && lens === family.lenses.get(to);
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json/json.ts';
 import { gvkOf } from '../kubernetes/group-version.ts';
+import type { Defaults } from './defaults.ts';
 import type { FieldPath } from './field.ts';
 import type { Direction, Scope } from './scope.ts';
 
@@ -19,6 +20,8 @@ export interface Family {
   readonly lenses: ReadonlyMap<string, Lens>;
   /** Lists that the hub leaves out when they are empty (Go's `omitempty`), as paths of keys. */
   readonly omitEmpty: readonly FieldPath[];
+  /** By apiVersion, what fields that are left out mean to its author; used only when pinning. */
+  readonly defaults: ReadonlyMap<string, Defaults>;
 }
 
 /** The rules in force. Immutable: a change makes a new set. */

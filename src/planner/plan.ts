@@ -1,4 +1,4 @@
-import { convert } from '../engine/convert.ts';
+import { convert, type ConvertOptions } from '../engine/convert.ts';
 import type { Family, RuleSet } from '../engine/rule-set.ts';
 import type { Loss } from '../engine/scope.ts';
 import { problem, type Problem } from '../errors.ts';
@@ -35,9 +35,15 @@ export interface PlannedMember {
 
 /**
  * Plans a template against members: one plan for each distinct set of capabilities, so the cost grows with those and not
- * with the members. Plans are ordered by the first member's name, and the same input gives the same plans.
+ * with the members. Plans are ordered by the first member's name, and the same input gives the same plans. The options are
+ * those of the conversion.
  */
-export function plan(template: JsonObject, members: readonly PlannedMember[], rules: RuleSet): readonly Plan[] {
+export function plan(
+  template: JsonObject,
+  members: readonly PlannedMember[],
+  rules: RuleSet,
+  options: ConvertOptions = {},
+): readonly Plan[] {
   const groups = new Map<string, { readonly capabilities: Capabilities; readonly names: string[] }>();
   for (const { name, capabilities } of members) {
     const group = groups.get(capabilities.fingerprint);
@@ -45,7 +51,7 @@ export function plan(template: JsonObject, members: readonly PlannedMember[], ru
     else groups.set(capabilities.fingerprint, { capabilities, names: [name] });
   }
   const plans = [...groups.values()].map(({ capabilities, names }): Plan => ({
-    ...planFor(template, capabilities, rules),
+    ...planFor(template, capabilities, { rules, options }),
     members: names.sort(),
     kubernetesVersion: capabilities.kubernetesVersion,
   }));
@@ -54,7 +60,12 @@ export function plan(template: JsonObject, members: readonly PlannedMember[], ru
 
 type Outcome = Omit<Plan, 'members' | 'kubernetesVersion'>;
 
-function planFor(template: JsonObject, capabilities: Capabilities, rules: RuleSet): Outcome {
+interface Means {
+  readonly rules: RuleSet;
+  readonly options: ConvertOptions;
+}
+
+function planFor(template: JsonObject, capabilities: Capabilities, { rules, options }: Means): Outcome {
   const from = stringAt(template, 'apiVersion');
   const kind = stringAt(template, 'kind');
   if (from === undefined || kind === undefined) return impossible(problem('OBJECT_NOT_KUBERNETES'));
@@ -67,7 +78,7 @@ function planFor(template: JsonObject, capabilities: Capabilities, rules: RuleSe
     const known = family?.versions.join(', ') ?? from;
     return impossible(problem('MEMBER_LACKS_KIND', { kind, from, known }));
   }
-  const result = convert(template, target, rules);
+  const result = convert(template, target, rules, options);
   if (!result.ok) return impossible(result.problem);
   const { object, losses, hops } = result;
   return { verdict: losses.length === 0 ? 'lossless' : 'lossy', target, hops, losses, object, problem: undefined };

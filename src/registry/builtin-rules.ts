@@ -1,3 +1,4 @@
+import { CODE_DEFAULTS } from '../../conversions/code-defaults.ts';
 import { CODE_LENSES } from '../../conversions/code-lenses.ts';
 import { ruleSetOf, type Family, type RuleSet } from '../engine/rule-set.ts';
 import { compileRule } from '../rules/compile.ts';
@@ -12,7 +13,7 @@ export function loadBuiltinRules(): RuleSet {
     const parsed = parseRules(text, file);
     if (!parsed.ok) throw broken(parsed.diagnostics);
     for (const rule of parsed.rules) {
-      const compiled = compileRule(rule, parsed.source, CODE_LENSES);
+      const compiled = compileRule(rule, parsed.source, { lenses: CODE_LENSES, defaults: CODE_DEFAULTS });
       if (!compiled.ok) throw broken(compiled.diagnostics);
       families.push(compiled.family);
     }

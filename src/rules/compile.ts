@@ -1,5 +1,6 @@
 import type { Family, Lens } from '../engine/rule-set.ts';
 import { sequence, type LensCompiler, type Step, type StepSpec } from '../engine/step.ts';
+import { compileDefaults, type CodeDefaults } from './compile-defaults.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { definitionOf, STEP_NAMES } from './find-step.ts';
 import { formatRulePath, issuesOf } from './issues.ts';
@@ -9,6 +10,14 @@ import type { RuleSource } from './parse.ts';
 
 /** TypeScript lenses that built-in rules may name with `code`. */
 export type CodeLenses = Readonly<Record<string, Lens>>;
+
+/** What rules may name of the program's code: built-in ones only. */
+export interface RuleCode {
+  readonly lenses: CodeLenses;
+  readonly defaults: CodeDefaults;
+}
+
+const NO_CODE: RuleCode = { lenses: {}, defaults: {} };
 
 export type CompiledRule =
   { readonly ok: true; readonly family: Family } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
@@ -20,7 +29,7 @@ export type CompiledRule =
 export function compileRule(
   rule: ConversionRule,
   source: RuleSource,
-  code: CodeLenses = {},
+  code: RuleCode = NO_CODE,
   observe?: StepObserver,
 ): CompiledRule {
   const { kind, hub, spokes } = rule.spec;
@@ -31,7 +40,7 @@ export function compileRule(
     const lens =
       spoke.code === undefined
         ? compiler.lens(spoke.lens, [...path, 'lens'])
-        : compiler.code(spoke.code, code, [...path, 'code']);
+        : compiler.code(spoke.code, code.lenses, [...path, 'code']);
     spoke.apiVersions.forEach((version, position) => {
       if (version === hub || lenses.has(version) || compiler.plain.has(version)) {
         compiler.report('RULE_VERSION_TWICE', [...path, 'apiVersions', position], { version });
@@ -40,12 +49,15 @@ export function compileRule(
       else compiler.plain.add(version);
     });
   });
+  const defaults = compileDefaults(rule, code.defaults, (path, name) =>
+    compiler.report('RULE_CODE_UNKNOWN', path, { code: name }),
+  );
   compiler.reportUnusedLenses();
   if (compiler.diagnostics.length > 0) return { ok: false, diagnostics: compiler.diagnostics };
   const versions = [hub, ...spokes.flatMap((spoke) => spoke.apiVersions)];
   return {
     ok: true,
-    family: { rule: rule.metadata.name, kind, hub, versions, lenses, omitEmpty: rule.spec.omitEmpty ?? [] },
+    family: { rule: rule.metadata.name, kind, hub, versions, lenses, omitEmpty: rule.spec.omitEmpty ?? [], defaults },
   };
 }
 

@@ -19,9 +19,12 @@ export function issuesOf(error: z.ZodError): readonly RuleIssue[] {
   });
 }
 
+/** What zod says of a value that is not there, too. */
+const WRONG_FORM: readonly string[] = ['invalid_type', 'invalid_union', 'invalid_value'];
+
 function reasonOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'invalid_type') return issue.message;
-  return issue.input === undefined ? 'is missing' : `must be ${withArticle(issue.expected)}`;
+  if (WRONG_FORM.includes(issue.code) && issue.input === undefined) return 'is missing';
+  return issue.code === 'invalid_type' ? `must be ${withArticle(issue.expected)}` : issue.message;
 }
 
 const NAMES: Readonly<Record<string, string>> = { array: 'a list', record: 'a map', object: 'an object' };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fieldPath } from '../engine/steps/field-path.ts';
+import { defaults, type DefaultsText } from './model-defaults.ts';
 
 const apiVersion = z
   .string()
@@ -20,6 +21,7 @@ const spoke = z
     lens: steps.optional(),
     /** The name of a TypeScript lens in the rule's folder; built-in rules only. */
     code: z.string().optional(),
+    ...defaults,
   })
   .refine((value) => value.lens === undefined || value.code === undefined, {
     message: 'a spoke has either `lens` or `code`, not both',
@@ -39,6 +41,8 @@ export const conversionRule = z.strictObject({
     omitEmpty: z.array(fieldPath).optional(),
     /** Steps used in more than one place, by name. */
     lenses: z.record(z.string(), steps).optional(),
+    /** What the hub's author means; the fields of a spoke say the same for its versions. */
+    ...defaults,
   }),
 });
 
@@ -63,16 +67,26 @@ export const sameShapeRules = z.strictObject({
               context.addIssue({ code: 'custom', path: [index], message: `${version} is named twice` });
           });
         }),
+      /** By version, what fields that are left out mean to its author. */
+      defaults: z.record(apiVersion, z.strictObject(defaults)).optional(),
     }),
   ),
 });
 
 /** A rule's text where it differs from the hub: what `SameShapeRules` stands for, as full rules. */
 export function expandSameShape(text: z.infer<typeof sameShapeRules>): readonly ConversionRule[] {
-  return text.families.map(({ name, kind, versions: [hub = '', ...apiVersions] }) => ({
+  return text.families.map(({ name, kind, versions: [hub = '', ...others], defaults: byVersion = {} }) => ({
     apiVersion: 'karmorph.io/v1alpha1',
     kind: 'ConversionRule',
     metadata: { name },
-    spec: { kind, hub, spokes: [{ apiVersions }] },
+    spec: { kind, hub, ...byVersion[hub], spokes: spokesOf(others, byVersion) },
   }));
+}
+
+type ByVersion = Readonly<Record<string, DefaultsText>>;
+
+/** One spoke; a version with defaults has one of its own. */
+function spokesOf(versions: readonly string[], byVersion: ByVersion): ConversionRule['spec']['spokes'] {
+  if (Object.keys(byVersion).length === 0) return [{ apiVersions: [...versions] }];
+  return versions.map((version) => ({ apiVersions: [version], ...byVersion[version] }));
 }

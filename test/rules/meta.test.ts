@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { CODE_DEFAULTS } from '../../conversions/code-defaults.ts';
 import { CODE_LENSES } from '../../conversions/code-lenses.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import type { ConversionRule } from '../../src/rules/model.ts';
@@ -35,6 +36,13 @@ describe('every rule', () => {
   it('uses each TypeScript lens that there is', () => {
     const used = folders.flatMap(({ rules }) => rules.flatMap((rule) => rule.spec.spokes.map((spoke) => spoke.code)));
     expect(Object.keys(CODE_LENSES).filter((name) => !used.includes(name))).to.deep.equal([]);
+  });
+
+  it('uses each TypeScript function for defaults that there is', () => {
+    const used = folders
+      .flatMap(({ rules }) => rules.flatMap(({ spec }) => [spec, ...spec.spokes]))
+      .map(({ defaultsCode }) => defaultsCode);
+    expect(Object.keys(CODE_DEFAULTS).filter((name) => !used.includes(name))).to.deep.equal([]);
   });
 });
 

@@ -1,17 +1,12 @@
 import { annotationAt, dropAnnotation, putAnnotation } from '../../../src/engine/annotation.ts';
 import { putField, takeField } from '../../../src/engine/field.ts';
 import type { Lens } from '../../../src/engine/rule-set.ts';
-import { literalPath } from '../../../src/engine/path.ts';
 import type { Direction, Draft, Scope } from '../../../src/engine/scope.ts';
 import { walk } from '../../../src/engine/walk.ts';
 import { valueAt } from '../../../src/json/json.ts';
+import { KEEP_ZERO, LIMITED, SHARES } from './shares.ts';
 
-const LIMITED = literalPath('spec.limited');
-const SHARES = 'nominalConcurrencyShares';
 const OLD_SHARES = 'assuredConcurrencyShares';
-
-/** v1beta3 reads shares of 0 as "not set" unless this annotation is there. */
-const KEEP_ZERO = 'flowcontrol.k8s.io/v1beta3-preserve-zero-concurrency-shares';
 
 /** v1beta1 and v1beta2 call the shares otherwise, and their servers read 0 as 30. */
 export const v1beta2: Lens = (object, direction, scope) => {

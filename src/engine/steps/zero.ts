@@ -8,11 +8,7 @@ import type { Draft } from '../scope.ts';
 import type { StepDefinition } from '../step.ts';
 import { walk } from '../walk.ts';
 import { fieldName, fieldPath } from './field-path.ts';
-
-const values = z.record(
-  z.string(),
-  z.json().transform((value) => value as Json),
-);
+import { jsonValues } from './json-value.ts';
 
 const schema = z.strictObject({
   zero: z.strictObject({
@@ -20,9 +16,9 @@ const schema = z.strictObject({
     /** The object that has the fields; the step does nothing where it is absent. */
     at: fieldPath.optional(),
     /** Fields that this version always writes, with the value that stands for "not set". */
-    always: values.optional(),
+    always: jsonValues.optional(),
     /** Fields that this version leaves out when they have this value. */
-    omit: values.optional(),
+    omit: jsonValues.optional(),
   }),
 });
 

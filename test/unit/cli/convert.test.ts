@@ -31,7 +31,7 @@ describe('runConvert', () => {
   }
 
   function convert(options: Partial<ConvertOptions>, streams: Pick<MemoryStreams, 'stdin' | 'stdout' | 'stderr'>) {
-    return runConvert({ files: ['-'], to: 'v1', output: 'yaml', ...options }, rules, streams);
+    return runConvert({ files: ['-'], to: 'v1', output: 'yaml', pin: true, ...options }, rules, streams);
   }
 
   const pod = '{"apiVersion":"v1","kind":"Pod"}';
@@ -49,6 +49,20 @@ describe('runConvert', () => {
       input: `${pod}\n---\napiVersion: v1\nkind: Pod\n`,
       status: 0,
       stdout: /^apiVersion: v1\nkind: Pod\n---\napiVersion: v1\nkind: Pod\n$/,
+    },
+    {
+      name: 'what the author means by a field that is left out',
+      options: { to: 'apps/v1beta1', output: 'jsonl' },
+      input: '{"apiVersion":"apps/v1","kind":"Deployment","spec":{}}',
+      status: 0,
+      stdout: /^\{"object":\{"apiVersion":"apps\/v1beta1",.*"spec":\{"revisionHistoryLimit":10\}\},"losses":\[\]\}\n$/,
+    },
+    {
+      name: 'an object of an API server, as it is',
+      options: { to: 'apps/v1beta1', output: 'jsonl', pin: false },
+      input: '{"apiVersion":"apps/v1","kind":"Deployment","spec":{}}',
+      status: 0,
+      stdout: /"spec":\{\}\}/,
     },
     {
       name: 'one object as JSON',

@@ -41,6 +41,12 @@ interface Sides {
   readonly losses?: readonly string[];
 }
 
+/** What a manifest becomes when its author's defaults are pinned. */
+interface Pinned {
+  readonly from: JsonObject;
+  readonly pinned: JsonObject;
+}
+
 const examples = examplesIn(TEXT);
 
 describe('docs/rules.md', () => {
@@ -50,6 +56,7 @@ describe('docs/rules.md', () => {
     it(`example ${String(index + 1)}, ${heading}`, () => {
       if (Array.isArray(value)) rules = widgetRules(JSON.stringify(value));
       else if (isObject(value) && 'kind' in value) rules = rulesFrom(text);
+      else if (isObject(value) && 'pinned' in value) checkPinned(value as unknown as Pinned, rules);
       else if (isObject(value) && 'hub' in value) checkSides(value as unknown as Sides, rules);
       else checkCase(value as Case, rules);
     });
@@ -66,9 +73,10 @@ describe('docs/rules.md', () => {
   });
 
   it('has every field of a rule', () => {
-    for (const field of ['spec.kind', 'spec.hub', 'spec.omitEmpty', 'spec.lenses'])
+    for (const field of ['spec.kind', 'spec.hub', 'spec.omitEmpty', 'spec.lenses', 'spec.defaults'])
       expect(TEXT).to.contain(`| \`${field}\``);
-    for (const field of ['apiVersions', 'lens', 'code']) expect(TEXT).to.contain(`| \`spec.spokes[].${field}\``);
+    for (const field of ['apiVersions', 'lens', 'code', 'defaults'])
+      expect(TEXT).to.contain(`| \`spec.spokes[].${field}\``);
   });
 });
 
@@ -79,6 +87,12 @@ function isObject(value: unknown): value is object {
 function checkCase({ from, to, losses = [], back = from }: Case, rules: RuleSet): void {
   expectConversion(from, { to, losses }, rules);
   expectConversion(to, { to: back }, rules);
+}
+
+function checkPinned({ from, pinned }: Pinned, rules: RuleSet): void {
+  const result = convert(from, stringAt(pinned, 'apiVersion') ?? '', rules, { pin: true });
+  if (!result.ok) throw new Error(result.problem.message);
+  expect(result.object).to.deep.equal(pinned);
 }
 
 function checkSides({ spoke, hub, losses }: Sides, rules: RuleSet): void {

@@ -100,10 +100,10 @@ const cases: readonly BrokenRule[] = [
   },
   {
     name: 'a field that a rule does not have',
-    text: `${SPOKE}      lense: []\n  defaults: {}\n`,
+    text: `${SPOKE}      lense: []\n  default: {}\n`,
     want: [
       ['RULE_INVALID', 9, /^spec\.spokes\[0\]\.lense: is not a field/],
-      ['RULE_INVALID', 10, /^spec\.defaults: is not a field/],
+      ['RULE_INVALID', 10, /^spec\.default: is not a field/],
     ],
   },
   {
@@ -120,6 +120,27 @@ const cases: readonly BrokenRule[] = [
     name: 'code named like something that every object inherits',
     text: `${SPOKE}      code: constructor\n`,
     want: [['RULE_CODE_UNKNOWN', 9, /"constructor"/]],
+  },
+  {
+    name: 'defaults by code that does not exist, in a spoke and in the hub',
+    text: `${SPOKE}      defaultsCode: toString\n  defaultsCode: x\n`,
+    want: [
+      ['RULE_CODE_UNKNOWN', 10, /"x"/],
+      ['RULE_CODE_UNKNOWN', 9, /"toString"/],
+    ],
+  },
+  {
+    name: 'defaults for what is no field',
+    text: `${SPOKE}      defaults:
+        - { path: 'spec.rules[*]', value: 1 }
+        - { path: spec.a }
+        - { path: spec.b, value: 1, if: { c: 1 } }
+`,
+    want: [
+      ['RULE_INVALID', 10, /"spec\.rules\[\*\]" does not end in a field/],
+      ['RULE_INVALID', 11, /value: is missing/],
+      ['RULE_INVALID', 12, /if: is not a field here/],
+    ],
   },
   {
     name: 'a version named twice',
