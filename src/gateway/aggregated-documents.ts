@@ -1,14 +1,7 @@
-import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { objectAt, objectsAt, stringAt, stringsAt, type JsonObject } from '../json/json.ts';
 import { formatGroupVersion, parseGroupVersion } from '../kubernetes/group-version.ts';
 import { versionsByGroup } from './discovery-documents.ts';
-import { objectsAt, ownApiVersion, stringsAt, type AddedKind, type ServedResource } from './served-resource.ts';
-
-/** The media types of aggregated discovery, in the order in which client-go asks for them, and the legacy one. */
-export const DISCOVERY_ACCEPT = [
-  'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
-  'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList',
-  'application/json',
-].join(',');
+import { ownApiVersion, type AddedKind, type ServedResource } from './served-resource.ts';
 
 /** True for `/api` and `/apis` in the aggregated form (KEP-3352), v2 or v2beta1. */
 export function isAggregated(document: JsonObject): boolean {

@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { statusOf, type Problem } from '../errors.ts';
 import { encodeJson } from '../json/encode.ts';
 import type { Json } from '../json/json.ts';
-import { isRetriable, RETRY_AFTER_SECONDS, statusObject } from './status.ts';
+import { isRetriable, RETRY_AFTER_SECONDS, statusObject } from '../kubernetes/status.ts';
 
 /** Sends a whole body. */
 export function sendBody(response: ServerResponse, status: number, headers: OutgoingHttpHeaders, body: Buffer): void {

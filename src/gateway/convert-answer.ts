@@ -1,4 +1,5 @@
-import { fromMember, PRESERVED_ANNOTATION } from '../engine/preserve.ts';
+import { fromMember } from '../engine/preserve.ts';
+import { withoutPreserved } from '../engine/preserved-annotation.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import type { Problem } from '../errors.ts';
 import { isJsonArray, isJsonObject, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
@@ -98,15 +99,6 @@ function convertEach(parent: JsonObject, key: string, convert: Converter): Conve
 export function withoutManagedFields(object: JsonObject): JsonObject {
   const metadata = objectAt(object, 'metadata');
   return metadata?.managedFields === undefined ? object : { ...object, metadata: without(metadata, ['managedFields']) };
-}
-
-function withoutPreserved(object: JsonObject): JsonObject {
-  const metadata = objectAt(object, 'metadata');
-  const annotations = objectAt(metadata, 'annotations');
-  if (!metadata || annotations?.[PRESERVED_ANNOTATION] === undefined) return object;
-  const rest = without(annotations, [PRESERVED_ANNOTATION]);
-  const bare = without(metadata, ['annotations']);
-  return { ...object, metadata: Object.keys(rest).length === 0 ? bare : { ...bare, annotations: rest } };
 }
 
 /** A copy without the keys named. */

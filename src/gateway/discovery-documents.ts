@@ -1,13 +1,6 @@
-import { stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { objectsAt, stringAt, stringsAt, type Json, type JsonObject } from '../json/json.ts';
 import { parseGroupVersion } from '../kubernetes/group-version.ts';
-import {
-  objectsAt,
-  ownApiVersion,
-  stringsAt,
-  type AddedKind,
-  type ServedResource,
-  type ServedSubresource,
-} from './served-resource.ts';
+import { ownApiVersion, type AddedKind, type ServedResource, type ServedSubresource } from './served-resource.ts';
 
 /** The apiVersions that an APIGroupList names, in its order. */
 export function groupVersionsOf(groupList: JsonObject): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Family } from '../engine/rule-set.ts';
-import { isJsonArray, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { stringAt, type JsonObject } from '../json/json.ts';
 
 /** A resource as discovery describes it, apart from the two forms in which it does. */
 export interface ServedResource {
@@ -31,20 +31,6 @@ export interface AddedKind {
   readonly apiVersion: string;
   /** What the member serves. */
   readonly served: ServedResource;
-}
-
-/** The texts in a list; anything else in it is left out. */
-export function stringsAt(parent: JsonObject, key: string): readonly string[] {
-  return isJsonArray(parent[key]) ? parent[key].filter((item): item is string => typeof item === 'string') : [];
-}
-
-/** The objects in a list; anything else in it is left out. */
-export function objectsAt(parent: JsonObject, key: string): readonly JsonObject[] {
-  return isJsonArray(parent[key]) ? parent[key].filter(isObject) : [];
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !isJsonArray(value);
 }
 
 /** The apiVersion that a discovery entry names, or undefined when it names that of its list, or none. */

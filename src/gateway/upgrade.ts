@@ -9,7 +9,7 @@ import { endToEndHeaders, requestHeaders } from './headers.ts';
 import { memberFailure } from './member-failure.ts';
 import { concernsRules, routingFor } from './member-kinds.ts';
 import { parseApiPath } from './route.ts';
-import { statusObject } from './status.ts';
+import { statusObject } from '../kubernetes/status.ts';
 
 /** A request that wants to go on in another protocol, and the connection that it came on. */
 interface UpgradeRequest {

@@ -6,7 +6,7 @@ import { encodeJson } from '../json/encode.ts';
 import { isJsonObject, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { convertAnswer, renameBookmark, type ConvertedAnswer } from './convert-answer.ts';
 import type { Translation } from './exchange.ts';
-import { statusObject } from './status.ts';
+import { statusObject } from '../kubernetes/status.ts';
 
 export interface WatchStreamOptions {
   readonly member: string;

@@ -1,5 +1,5 @@
 import { problem, type Problem } from '../errors.ts';
-import { isJsonArray, isJsonObject, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { objectAt, objectsAt, stringAt, type JsonObject } from '../json/json.ts';
 import { gvkOf } from '../kubernetes/group-version.ts';
 import type { MemberEndpoint } from './inventory.ts';
 import { checkCaBundle, checkEndpointUrl } from './member-endpoint.ts';
@@ -30,7 +30,7 @@ export function clusterRecord(cluster: JsonObject): ClusterRecord | undefined {
   const name = stringAt(objectAt(cluster, 'metadata'), 'name');
   if (name === undefined) return undefined;
   const status = objectAt(cluster, 'status');
-  const enablements = objectsIn(status?.apiEnablements).flatMap(kindsOf);
+  const enablements = objectsAt(status, 'apiEnablements').flatMap(kindsOf);
   const version = stringAt(status, 'kubernetesVersion') ?? '';
   return {
     name,
@@ -43,11 +43,11 @@ export function clusterRecord(cluster: JsonObject): ClusterRecord | undefined {
 
 function kindsOf(enablement: JsonObject): readonly string[] {
   const apiVersion = stringAt(enablement, 'groupVersion') ?? '';
-  return objectsIn(enablement.resources).map((resource) => gvkOf(apiVersion, stringAt(resource, 'kind') ?? ''));
+  return objectsAt(enablement, 'resources').map((resource) => gvkOf(apiVersion, stringAt(resource, 'kind') ?? ''));
 }
 
 function saysIncomplete(status: JsonObject | undefined): boolean {
-  return objectsIn(status?.conditions).some(
+  return objectsAt(status, 'conditions').some(
     (condition) =>
       stringAt(condition, 'type') === 'CompleteAPIEnablements' && stringAt(condition, 'status') === 'False',
   );
@@ -70,8 +70,4 @@ function endpointOf(
     : [ENDPOINT_ANNOTATION, url.reason];
   const found = problem('MEMBER_ANNOTATION_INVALID', { name, annotation, reason });
   return { behindGateway: true, endpoint: undefined, problem: found };
-}
-
-function objectsIn(value: Json | undefined): readonly JsonObject[] {
-  return isJsonArray(value) ? value.filter((item): item is JsonObject => isJsonObject(item)) : [];
 }

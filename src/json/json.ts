@@ -37,3 +37,15 @@ export function stringAt(parent: JsonObject | undefined, key: string): string | 
   const value = parent?.[key];
   return typeof value === 'string' ? value : undefined;
 }
+
+/** The objects in the list at `key`; anything else in it is left out. Empty when there is no list. */
+export function objectsAt(parent: JsonObject | undefined, key: string): readonly JsonObject[] {
+  const value = parent?.[key];
+  return isJsonArray(value) ? value.filter((item): item is JsonObject => isJsonObject(item)) : [];
+}
+
+/** The strings in the list at `key`; anything else in it is left out. Empty when there is no list. */
+export function stringsAt(parent: JsonObject | undefined, key: string): readonly string[] {
+  const value = parent?.[key];
+  return isJsonArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

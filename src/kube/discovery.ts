@@ -1,5 +1,6 @@
-import { isJsonArray, isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { isJsonArray, objectAt, objectsAt, stringAt, type JsonObject } from '../json/json.ts';
 import { capabilitiesOf, type Capabilities } from '../kubernetes/capabilities.ts';
+import { DISCOVERY_ACCEPT } from '../kubernetes/discovery-accept.ts';
 import { formatGroupVersion, gvkOf } from '../kubernetes/group-version.ts';
 import { minorOf } from '../kubernetes/minor.ts';
 import { readObject, type KubeClient } from './kube-client.ts';
@@ -14,11 +15,6 @@ export interface Discovered {
 /** Kinds as {@link gvkOf} writes them; undefined stands for a group/version that could not be asked. */
 type Kinds = readonly string[] | undefined;
 
-const ACCEPT = [
-  'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
-  'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList',
-  'application/json',
-].join(',');
 /** Legacy discovery asks for each group/version: so many at a time. */
 const PARALLEL = 8;
 
@@ -27,7 +23,7 @@ const PARALLEL = 8;
  * Throws `ProblemError` (`KUBE_*`) when it does not answer.
  */
 export async function discover(client: KubeClient, signal: AbortSignal): Promise<Discovered> {
-  const get = (path: string): Promise<JsonObject> => readObject(client, path, { signal, accept: ACCEPT });
+  const get = (path: string): Promise<JsonObject> => readObject(client, path, { signal, accept: DISCOVERY_ACCEPT });
   const [version, core, groups] = await Promise.all([get('/version'), get('/api'), get('/apis')]);
   const found = [...(await kindsOf(core, get)), ...(await kindsOf(groups, get))];
   return {
@@ -77,9 +73,4 @@ function listedKinds(list: JsonObject): readonly string[] {
   return objectsAt(list, 'resources')
     .filter((resource) => stringAt(resource, 'name')?.includes('/') === false)
     .map((resource) => gvkOf(apiVersion, stringAt(resource, 'kind') ?? ''));
-}
-
-function objectsAt(parent: JsonObject, key: string): readonly JsonObject[] {
-  const value = parent[key];
-  return isJsonArray(value) ? value.filter((item): item is JsonObject => isJsonObject(item)) : [];
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { CATALOGUE, problem, ProblemError, type Problem } from '../errors.ts';
-import { statusObject } from '../gateway/status.ts';
+import { statusObject } from '../kubernetes/status.ts';
 import { encodeJson } from '../json/encode.ts';
 
 /** Answers with a Kubernetes `Status`, and the HTTP status of the catalogue. */

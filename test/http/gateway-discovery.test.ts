@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ServerResponse } from 'node:http';
-import { DISCOVERY_ACCEPT } from '../../src/gateway/aggregated-documents.ts';
+import { DISCOVERY_ACCEPT } from '../../src/kubernetes/discovery-accept.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { FakeMember } from '../support/fake-member.ts';
 import { GatewayHarness } from '../support/gateway-harness.ts';
