@@ -28,8 +28,41 @@ export function mergeChanges(forms: MergedForms): Value {
 
 type Forms<T extends Json> = Readonly<Record<keyof MergedForms, T>>;
 
+/**
+ * Elements are merged with their own counterparts only. A server that keeps a list in an order of its own (1.21 gives the
+ * CPU metric of an autoscaler back last) has not changed it; where counterparts cannot be told, the list is the member's.
+ */
 function mergeLists({ written, expected, stored }: Forms<readonly Json[]>): readonly Json[] {
-  return written.map((item, i) => mergeChanges({ written: item, expected: expected[i], stored: stored[i] }) ?? null);
+  const order = counterparts(expected, stored);
+  if (!order) return stored;
+  return written.map(
+    (item, i) => mergeChanges({ written: item, expected: expected[i], stored: stored[order[i] ?? i] }) ?? null,
+  );
+}
+
+/** For each element of `expected` the index of the one in `stored` that it became; undefined when that is not certain. */
+function counterparts(expected: readonly Json[], stored: readonly Json[]): readonly number[] | undefined {
+  const inPlace = expected.map((_, i) => i);
+  if (expected.every((item, i) => isWithin(item, stored[i]))) return inPlace;
+  const moved = permutation(expected, stored);
+  if (moved) return moved;
+  return expected.some((item, i) => isChanged(item, stored[i])) ? undefined : inPlace;
+}
+
+/** Comparing every element with every other one is for lists that people write. */
+const MAX_PERMUTED = 200;
+
+function permutation(expected: readonly Json[], stored: readonly Json[]): readonly number[] | undefined {
+  if (expected.length > MAX_PERMUTED) return undefined;
+  const free = new Set(stored.keys());
+  const order: number[] = [];
+  for (const item of expected) {
+    const index = [...free].find((candidate) => isWithin(item, stored[candidate]));
+    if (index === undefined) return undefined;
+    free.delete(index);
+    order.push(index);
+  }
+  return order;
 }
 
 function mergeObjects(forms: Forms<JsonObject>): JsonObject {

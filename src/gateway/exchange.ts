@@ -16,6 +16,8 @@ export interface GatewayContext {
   readonly controlPlane: () => Capabilities;
   readonly limits: GatewayLimits;
   readonly metrics: GatewayMetrics;
+  /** Members and kinds whose writes are rehearsed; see rehearsal.ts. */
+  readonly rehearsed: Set<string>;
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 }
 

@@ -69,5 +69,14 @@ function contextOf({ inventory, rules, logger, metrics = NO_METRICS, ...options 
     now: options.now ?? (() => performance.now()),
     isMember: (name) => inventory.member(name) !== undefined,
   });
-  return { client, discovery, rules, controlPlane: () => inventory.controlPlane(), limits, metrics, log: logger };
+  return {
+    client,
+    discovery,
+    rules,
+    controlPlane: () => inventory.controlPlane(),
+    limits,
+    metrics,
+    rehearsed: new Set(),
+    log: logger,
+  };
 }

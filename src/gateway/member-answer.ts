@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { problem, ProblemError } from '../errors.ts';
 import { decodeJson } from '../json/decode.ts';
-import { isJsonObject, objectAt, stringAt, type Json } from '../json/json.ts';
+import { isJsonObject, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { sendBody, sendJson } from './answer.ts';
 import { convertAnswer } from './convert-answer.ts';
 import type { Exchange, Translation } from './exchange.ts';
@@ -49,6 +49,12 @@ export async function readAnswer(exchange: Exchange, message: IncomingMessage): 
   const decoded = decodeJson(body.toString('utf8'));
   if (decoded.ok) return { message, status, body, value: decoded.value };
   throw invalidAnswer(member, decoded.problem.message);
+}
+
+/** The object that a write stored; undefined when the answer is anything else, such as an error. */
+export function storedObject({ status, value }: MemberAnswer, { family, served }: Translation): JsonObject | undefined {
+  if (status < 200 || status > 299 || !isJsonObject(value)) return undefined;
+  return value.kind === family.kind && value.apiVersion === served ? value : undefined;
 }
 
 function isPlainJson({ headers }: IncomingMessage): boolean {

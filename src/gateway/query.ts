@@ -23,6 +23,13 @@ function isTrue(value: string | null): boolean {
   return value !== null && value.toLowerCase() !== 'false' && value !== '0';
 }
 
+/** The query of a write, asking that nothing is stored. */
+export function dryRunQuery(query: string): string {
+  const parameters = new URLSearchParams(query);
+  parameters.set('dryRun', 'All');
+  return `?${parameters.toString()}`;
+}
+
 /** The query of a write that follows another one: who writes, and how strictly it is checked. */
 export function followUpQuery(query: string): string {
   const kept = [...new URLSearchParams(query)].filter(([key]) => key === 'fieldManager' || key === 'fieldValidation');

@@ -2,12 +2,13 @@ import { represerve } from '../engine/preserve.ts';
 import type { Loss } from '../engine/scope.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { encodeJson } from '../json/encode.ts';
-import { isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
 import { convertForMember, decodeObject, keepPreserved } from './convert-request.ts';
 import { labelsOf, type ConvertedRequest } from './exchange.ts';
 import { essenceOf } from './media-types.ts';
-import { callMember, type MemberAnswer } from './member-answer.ts';
+import { callMember, storedObject, type MemberAnswer } from './member-answer.ts';
 import { followUpQuery, isDryRun } from './query.ts';
+import { rehearse, rehearseFromNowOn } from './rehearsal.ts';
 import { pathIn } from './route.ts';
 
 /** Create or replace: the body is converted for the member. Gives the member's answer, not yet converted. */
@@ -40,13 +41,15 @@ export async function storeObject(request: ConvertedRequest, write: Write): Prom
   const { exchange, path, translation } = request;
   const result = convertForMember(write.sent, translation, exchange.context.rules());
   if (!result.ok) throw new ProblemError(result.problem);
-  const object = write.current ? keepPreserved(result.object, write.current) : result.object;
+  const object = write.current
+    ? keepPreserved(result.object, write.current)
+    : await rehearse(request, { sent: write.sent, object: result.object, method: write.method });
   const answer = await callMember(exchange, {
     method: write.method,
     path: pathIn(translation.served, path) + exchange.target.query,
     body: Buffer.from(encodeJson(object)),
   });
-  const stored = storedObject(answer, request);
+  const stored = storedObject(answer, translation);
   if (!stored) return answer;
   report(request, object, result.losses);
   return isFinal(request) ? answer : makeExact(request, { sent: write.sent, stored, answer });
@@ -55,11 +58,6 @@ export async function storeObject(request: ConvertedRequest, write: Write): Prom
 /** A dry run stores nothing, and a status write leaves what was preserved as it is. */
 function isFinal({ exchange, path }: ConvertedRequest): boolean {
   return path.subresource !== undefined || isDryRun(exchange.target.query);
-}
-
-function storedObject({ status, value }: MemberAnswer, { translation }: ConvertedRequest): JsonObject | undefined {
-  if (status < 200 || status > 299 || !isJsonObject(value)) return undefined;
-  return value.kind === translation.family.kind && value.apiVersion === translation.served ? value : undefined;
 }
 
 /** Only paths and reasons are logged: values may be secrets. */
@@ -97,6 +95,7 @@ async function makeExact(request: ConvertedRequest, { sent, stored, answer }: Wr
   const { context, target } = exchange;
   const exact = represerve(sent, stored, context.rules());
   if (!exact) return answer;
+  rehearseFromNowOn(request);
   const name = stringAt(objectAt(stored, 'metadata'), 'name') ?? '';
   const collection = pathIn(translation.served, path);
   const item = path.name === undefined ? `${collection}/${encodeURIComponent(name)}` : collection;
@@ -107,7 +106,7 @@ async function makeExact(request: ConvertedRequest, { sent, stored, answer }: Wr
       return undefined;
     },
   );
-  const succeeded = second !== undefined && storedObject(second, request) !== undefined;
+  const succeeded = second !== undefined && storedObject(second, translation) !== undefined;
   context.metrics.followUpWrite(succeeded, labelsOf(translation));
   return succeeded ? { ...answer, value: second.value } : answer;
 }

@@ -114,6 +114,42 @@ describe('gateway: objects in a version that the member does not serve', () => {
     expect(gateway.metrics).to.include(`follow-up true Widget ${V2} ${V1}`);
   });
 
+  it('asks beforehand what a member makes of an object, once it has needed a second write for the kind', async () => {
+    member.on(`PUT ${WIDGETS_V1}/w`, ({ body }, response) => {
+      const object = JSON.parse(String(body)) as { spec: Record<string, unknown> };
+      const stored = { ...object, spec: { colour: object.spec.colour } };
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(stored));
+    });
+    const put = (shape: string) => gateway.send('PUT', `${HOME}/w`, { body: widget(V2, { color: 'red', shape }) });
+    await put('round');
+    const before = member.seen(`PUT ${WIDGETS_V1}/w`).length;
+
+    const answer = await put('square');
+
+    expect(answer.json.spec).to.deep.equal({ color: 'red', shape: 'square' });
+    const [rehearsal, write, ...more] = member.seen(`PUT ${WIDGETS_V1}/w`).slice(before);
+    expect(rehearsal?.url).to.equal(`${WIDGETS_V1}/w?dryRun=All`);
+    expect(write?.url).to.equal(`${WIDGETS_V1}/w`);
+    expect(String(write?.body)).to.include('square');
+    expect(more).to.deep.equal([]);
+  });
+
+  it('writes all the same when the member refuses the dry run', async () => {
+    member.on(`PUT ${WIDGETS_V1}/w`, ({ body, url }, response) => {
+      if (url.includes('dryRun')) {
+        response.writeHead(400, { 'content-type': 'application/json' }).end('{"kind":"Status","apiVersion":"v1"}');
+        return;
+      }
+      const object = JSON.parse(String(body)) as { spec: Record<string, unknown> };
+      const stored = { ...object, spec: { colour: object.spec.colour } };
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(stored));
+    });
+    for (const shape of ['round', 'square']) {
+      const answer = await gateway.send('PUT', `${HOME}/w`, { body: widget(V2, { color: 'red', shape }) });
+      expect(answer.json.spec).to.deep.equal({ color: 'red', shape });
+    }
+  });
+
   it('answers with the first write when the second one fails', async () => {
     const stored = widget(V1, { colour: 'red' }, { resourceVersion: '8' });
     member.next(`PUT ${WIDGETS_V1}/w`, { json: stored });

@@ -59,6 +59,36 @@ describe('mergeChanges', () => {
       stored: [{ a: 9 }],
       want: [{ a: 9 }],
     },
+    {
+      name: 'a list in an order of the member: as written, each element with its own default',
+      written: [
+        { type: 'Resource', lost: 1 },
+        { type: 'Pods', pods: {} },
+      ],
+      expected: [{ type: 'Resource' }, { type: 'Pods', pods: {} }],
+      stored: [
+        { type: 'Pods', pods: {}, d: 0 },
+        { type: 'Resource', d: 1 },
+      ],
+      want: [
+        { type: 'Resource', lost: 1, d: 1 },
+        { type: 'Pods', pods: {}, d: 0 },
+      ],
+    },
+    {
+      name: 'elements without a common field are not mixed when the member reorders them',
+      written: [{ a: 1 }, { b: 1 }],
+      expected: [{ a: 1 }, { b: 1 }],
+      stored: [{ b: 1 }, { a: 1 }],
+      want: [{ a: 1 }, { b: 1 }],
+    },
+    {
+      name: 'a list of which the member changed an element: shown, never a mixture',
+      written: [{ type: 'Resource', lost: 1 }, { type: 'Pods' }],
+      expected: [{ type: 'Resource' }, { type: 'Pods' }],
+      stored: [{ type: 'Pods' }, { type: 'External' }],
+      want: [{ type: 'Pods' }, { type: 'External' }],
+    },
     { name: 'null in a list stays', written: [null, 1], expected: [null, 1], stored: [null, 1], want: [null, 1] },
     {
       name: 'keys of a JavaScript object are keys like any other',
