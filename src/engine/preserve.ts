@@ -18,7 +18,8 @@ export { PRESERVED_ANNOTATION } from './preserved-parts.ts';
 
 /**
  * Converts a template for a member. What reading it back would not give again is kept in {@link PRESERVED_ANNOTATION};
- * an annotation of that name in the template is ignored. Fails as {@link convert} does, and with `PRESERVED_TOO_LARGE`.
+ * an annotation of that name in the template is ignored. Fails as {@link convert} does, in both directions, since an object
+ * that cannot be read back would fail every list that it is in; and with `PRESERVED_TOO_LARGE`.
  */
 export function toMember(object: JsonObject, to: string, rules: RuleSet): Conversion {
   const sent = withoutPreserved(object);
@@ -26,7 +27,8 @@ export function toMember(object: JsonObject, to: string, rules: RuleSet): Conver
   const down = convert(sent, to, rules);
   if (!down.ok) return down;
   const back = convert(down.object, apiVersion, rules);
-  const parts = back.ok ? differences(sent, back.object) : [];
+  if (!back.ok) return back;
+  const parts = differences(sent, back.object);
   if (parts.length === 0) return down;
   const text = formatPreserved({ apiVersion, parts });
   return isTooLarge(text) ? tooLarge(sent) : { ...down, object: withPreserved(down.object, text) };

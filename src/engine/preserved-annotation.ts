@@ -74,7 +74,10 @@ function recordOf(value: Json, scope: PartScope): Preserved | undefined {
 
 function isPart(value: Json, scope: PartScope): boolean {
   if (!isJsonObject(value) || typeof value.was !== 'string' || !isJsonArray(value.path)) return false;
-  return value.path.every((key) => typeof key === 'string') && isPartPath(value.path, scope);
+  const { path, is } = value;
+  if (!path.every((key) => typeof key === 'string') || !isPartPath(path, scope)) return false;
+  // One annotation that is no text hides all of them from clients that are written in Go.
+  return path[0] !== 'metadata' || is === undefined || typeof is === 'string';
 }
 
 /** What stands in the annotation, whatever it is. */

@@ -58,9 +58,13 @@ function annotationsOf(object: JsonObject): JsonObject {
 /** Whether {@link partPaths} could have given this path: a forged annotation must not reach anything else. */
 export function isPartPath(path: readonly string[], scope: PartScope = 'without status'): boolean {
   const [top, next, ...rest] = path;
-  if (top === 'metadata') return next === 'annotations' && rest.length === 1 && rest[0] !== PRESERVED_ANNOTATION;
+  if (top === 'metadata') return next === 'annotations' && rest.length === 1 && isAnnotationPart(rest[0]);
   if (top === undefined || !isPreserved(top, scope) || rest.length > 0) return false;
   return next === undefined || (isSplit(top) && next !== '__proto__');
+}
+
+function isAnnotationPart(name: string | undefined): boolean {
+  return name !== PRESERVED_ANNOTATION && name !== '__proto__';
 }
 
 function fieldsOf(key: string, sent: JsonObject, back: JsonObject): readonly (readonly string[])[] {

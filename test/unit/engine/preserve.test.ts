@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Conversion } from '../../../src/engine/convert.ts';
 import { fromMember, PRESERVED_ANNOTATION, represerve, toMember } from '../../../src/engine/preserve.ts';
+import { ruleSetOf, type Lens } from '../../../src/engine/rule-set.ts';
 import { withValue } from '../../../src/engine/preserved-parts.ts';
 import { decodeJson } from '../../../src/json/decode.ts';
 import { encodeJson } from '../../../src/json/encode.ts';
@@ -52,6 +53,18 @@ describe('toMember', () => {
     const plain = withValue(ingress, ['spec', 'defaultBackend'], undefined);
     const alone = withValue(plain, ['metadata'], { annotations: { [PRESERVED_ANNOTATION]: 'x' } });
     expect(objectOf(toMember(alone, V1BETA1, rules))).to.have.deep.property('metadata', {});
+  });
+
+  it('refuses what could not be read back', () => {
+    const [hub, spoke] = ['example.com/v1', 'example.com/v1beta1'];
+    const lens: Lens = (object, direction, scope) => {
+      if (direction === 'up') throw scope.typeMismatch(['spec'], 'a text', {});
+      return object;
+    };
+    const [family] = widgetRules('[]').families;
+    const oneWay = ruleSetOf([{ ...family!, lenses: new Map([[spoke, lens]]) }]);
+    const widget = { apiVersion: hub, kind: 'Widget', spec: {} };
+    expect(toMember(widget, spoke, oneWay)).to.have.nested.property('problem.code', 'FIELD_TYPE');
   });
 
   it('refuses more than an annotation may hold', () => {
@@ -196,6 +209,11 @@ describe('an annotation that Karmorph did not write', () => {
     { name: 'below another field', text: forged([part(['data', 'x'])]) },
     { name: '__proto__', text: forged([part(['__proto__', 'polluted'])]) },
     { name: '__proto__ of the spec', text: forged([part(['spec', '__proto__'])]) },
+    {
+      name: '__proto__ of the annotations',
+      text: forged([part(['metadata', 'annotations', '__proto__'], { polluted: 'x' })]),
+    },
+    { name: 'an annotation that is no text', text: forged([part(['metadata', 'annotations', 'a'], { b: 1 })]) },
     { name: '__proto__ as a key', text: '{"apiVersion":"networking.k8s.io/v1","parts":[],"__proto__":{}}' },
     { name: 'one part that is right among others', text: forged([part(['spec', 'x']), part(['metadata', 'name'])]) },
     { name: 'deep nesting', text: `{"apiVersion":"${V1}","parts":${'['.repeat(9999)}${']'.repeat(9999)}}` },
