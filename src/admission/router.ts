@@ -5,7 +5,6 @@ import { statusObject } from '../kubernetes/status.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { encodeJson } from '../json/encode.ts';
 import type { JsonObject } from '../json/json.ts';
-import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
 import { mutate } from './mutate.ts';
 import { allowed, refused, type Advice } from './response.ts';
 import { parseReview, type Review } from './review.ts';
@@ -36,7 +35,7 @@ export function createAdmissionRouter({ inventory, rules, observe }: AdmissionOp
   router.post('/mutate', reviewed(mutate));
   router.post(
     '/validate',
-    reviewed((review) => validate(review, { inventory, rules: rules(), schemas: PACKAGED_SCHEMAS })),
+    reviewed((review) => validate(review, { inventory, rules: rules() })),
   );
   return router;
 }

@@ -3,6 +3,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { parseGroupVersion } from '../kubernetes/group-version.ts';
 import { plan } from '../planner/plan.ts';
+import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
 import type { Advice } from './response.ts';
 import type { Review } from './review.ts';
 import { NOT_READY_WARNING, warningsFor } from './warnings.ts';
@@ -24,7 +25,8 @@ export function validate(review: Review, { inventory, rules }: ValidateContext):
   const template = templateOf(review);
   if (!template) return { warnings: [], patch: [] };
   if (!inventory.ready()) return { warnings: [NOT_READY_WARNING], patch: [] };
-  return { warnings: warningsFor(template, plan(template, inventory.members(), rules)), patch: [] };
+  const plans = plan(template, inventory.members(), rules, { schemas: PACKAGED_SCHEMAS });
+  return { warnings: warningsFor(template, plans), patch: [] };
 }
 
 /** The object that members would get; undefined when the request has none. */

@@ -9,7 +9,7 @@ const MAX_WARNINGS = 15;
 
 /**
  * The warnings for the plans of one template: what is impossible first, then each lost field, then what is converted
- * without loss. Nothing for members that serve the template's version. Bounded in number and length.
+ * without loss. Nothing for members that serve the template's version and keep all of it. Bounded in number and length.
  */
 export function warningsFor(template: JsonObject, plans: readonly Plan[]): readonly string[] {
   const kind = stringAt(template, 'kind') ?? '';

@@ -5,6 +5,7 @@ import { isJsonObject, stringAt, type JsonObject } from '../json/json.ts';
 import { decodeYaml, encodeYaml } from '../manifest/yaml.ts';
 import { nameOf } from '../manifest/objects.ts';
 import { plan, type Plan } from '../planner/plan.ts';
+import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
 import { SAMPLE_TEMPLATES } from './samples.ts';
 
 export interface EmbeddedReport {
@@ -20,8 +21,11 @@ export interface EmbeddedReport {
 /** What `karmorph serve --embedded` prints: what each member gets of the sample templates, and what to try next. */
 export function embeddedReport({ version, inventory, rules, url, caFile }: EmbeddedReport): string {
   const templates = sampleTemplates();
-  const planned = templates.map((template) => ({ template, plans: plan(template, inventory.members(), rules) }));
-  const shown = planned.flatMap(({ plans }) => plans).find(({ verdict }) => verdict !== 'native');
+  const planned = templates.map((template) => ({
+    template,
+    plans: plan(template, inventory.members(), rules, { schemas: PACKAGED_SCHEMAS }),
+  }));
+  const shown = planned.flatMap(({ plans }) => plans).find(({ hops }) => hops.length > 1);
   return [
     `Karmorph ${version}: one template, applied once, reaches members of every Kubernetes version.`,
     'The members below are samples; no cluster is needed for this.',

@@ -4,6 +4,7 @@ import type { Inventory, Member } from '../inventory/inventory.ts';
 import { objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { jsonPatch } from '../json/patch.ts';
 import { plan, type Plan, type PlannedMember } from '../planner/plan.ts';
+import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
 
 export type SelectedMembers =
   { readonly ok: true; readonly members: readonly Member[] } | { readonly ok: false; readonly problem: Problem };
@@ -27,6 +28,7 @@ export function selectMembers(inventory: Inventory, names: readonly string[] | u
  */
 export function dryRunResult(template: JsonObject, members: readonly PlannedMember[], rules: RuleSet): JsonObject {
   const metadata = objectAt(template, 'metadata');
+  const plans = plan(template, members, rules, { pin: true, schemas: PACKAGED_SCHEMAS });
   return {
     template: {
       apiVersion: stringAt(template, 'apiVersion'),
@@ -34,7 +36,7 @@ export function dryRunResult(template: JsonObject, members: readonly PlannedMemb
       namespace: stringAt(metadata, 'namespace'),
       name: stringAt(metadata, 'name'),
     },
-    plans: plan(template, members, rules, { pin: true }).map((item) => planAsJson(template, item)),
+    plans: plans.map((item) => planAsJson(template, item)),
   };
 }
 

@@ -4,10 +4,13 @@ import type { Loss } from '../engine/scope.ts';
 import { problem, type Problem } from '../errors.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { serves, type Capabilities } from '../kubernetes/capabilities.ts';
+import type { Schemas } from '../schema/node.ts';
+import { lossesInMember } from './losses-in-member.ts';
 
 /**
- * `native`: the member serves the template's version. `lossless`: it gets another version, and nothing is lost.
- * `lossy`: something is lost. `impossible`: it gets nothing, for the reason in `problem`.
+ * `native`: the member serves the template's version and keeps all of it. `lossless`: it gets another version, and nothing is
+ * lost. `lossy`: something is lost, in the conversion or because the member's release does not know a field.
+ * `impossible`: it gets nothing, for the reason in `problem`.
  */
 type Verdict = 'native' | 'lossless' | 'lossy' | 'impossible';
 
@@ -22,7 +25,7 @@ export interface Plan {
   /** The apiVersions that the conversion goes through, the template's first. */
   readonly hops: readonly string[];
   readonly losses: readonly Loss[];
-  /** The object in the target version; undefined when impossible. */
+  /** The object in the target version, with the fields that the member will drop; undefined when impossible. */
   readonly object: JsonObject | undefined;
   readonly problem: Problem | undefined;
 }
@@ -33,16 +36,24 @@ export interface PlannedMember {
   readonly capabilities: Capabilities;
 }
 
+/** Besides what the conversion is asked for: what the members' API servers know. */
+export interface PlanOptions extends ConvertOptions {
+  readonly schemas?: Schemas;
+}
+
 /**
  * Plans a template against members: one plan for each distinct set of capabilities, so the cost grows with those and not
  * with the members. Plans are ordered by the first member's name, and the same input gives the same plans. The options are
  * those of the conversion.
+ *
+ * With schemas, what a member's API server silently drops is a loss too, where its Kubernetes version is known. The path of
+ * such a loss is that in the target version.
  */
 export function plan(
   template: JsonObject,
   members: readonly PlannedMember[],
   rules: RuleSet,
-  options: ConvertOptions = {},
+  options: PlanOptions = {},
 ): readonly Plan[] {
   const groups = new Map<string, { readonly capabilities: Capabilities; readonly names: string[] }>();
   for (const { name, capabilities } of members) {
@@ -51,7 +62,7 @@ export function plan(
     else groups.set(capabilities.fingerprint, { capabilities, names: [name] });
   }
   const plans = [...groups.values()].map(({ capabilities, names }): Plan => ({
-    ...planFor(template, capabilities, { rules, options }),
+    ...checkedPlan(template, capabilities, { rules, options }),
     members: names.sort(),
     kubernetesVersion: capabilities.kubernetesVersion,
   }));
@@ -62,7 +73,16 @@ type Outcome = Omit<Plan, 'members' | 'kubernetesVersion'>;
 
 interface Means {
   readonly rules: RuleSet;
-  readonly options: ConvertOptions;
+  readonly options: PlanOptions;
+}
+
+function checkedPlan(template: JsonObject, capabilities: Capabilities, means: Means): Outcome {
+  const outcome = planFor(template, capabilities, means);
+  const { schemas } = means.options;
+  const minor = capabilities.kubernetesVersion;
+  if (!outcome.object || !schemas || minor === undefined) return outcome;
+  const dropped = lossesInMember(outcome.object, template, { minor, schemas });
+  return dropped.length === 0 ? outcome : { ...outcome, verdict: 'lossy', losses: [...outcome.losses, ...dropped] };
 }
 
 function planFor(template: JsonObject, capabilities: Capabilities, { rules, options }: Means): Outcome {

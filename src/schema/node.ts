@@ -2,12 +2,14 @@
 export type ScalarType = 'string' | 'integer' | 'number' | 'boolean' | 'intOrString' | 'quantity';
 
 /** An object with known fields. */
-interface ObjectNode {
+export interface ObjectNode {
   readonly kind: 'object';
   readonly fields: ReadonlyMap<string, SchemaNode>;
   readonly required: ReadonlySet<string>;
   /** True when a server keeps fields that it does not know. */
   readonly preserveUnknown: boolean;
+  /** Fields that the server knows and drops all the same, since a feature gate is off by default: the gate's name by field. */
+  readonly gated?: ReadonlyMap<string, string>;
 }
 
 /** A list. */
@@ -32,3 +34,11 @@ export type SchemaNode =
   | { readonly kind: 'map'; readonly values: SchemaNode }
   | { readonly kind: 'scalar'; readonly type: ScalarType }
   | { readonly kind: 'any' };
+
+/** What API servers know, by Kubernetes minor. */
+export interface Schemas {
+  /** The schema of a kind in a minor such as `1.21`; undefined when either is unknown. Equal calls give the same node. */
+  readonly schemaOf: (minor: string, apiVersion: string, kind: string) => SchemaNode | undefined;
+  /** Every minor that has schemas, the oldest first. */
+  readonly minors: () => readonly string[];
+}

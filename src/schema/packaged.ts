@@ -1,6 +1,6 @@
 import { gvkOf } from '../kubernetes/group-version.ts';
 import { nodeBuilder } from './build-nodes.ts';
-import type { SchemaNode } from './node.ts';
+import type { SchemaNode, Schemas } from './node.ts';
 import { packagedSchemaText } from './packaged-text.ts';
 import type { PreparedType } from './prepared.ts';
 
@@ -14,9 +14,6 @@ export interface PackagedSchemas {
   /** Each definition as `[first minor, last minor, type]`, for every run of minors in which it is the same. */
   readonly definitions: Readonly<Record<string, readonly (readonly [number, number, PreparedType])[]>>;
 }
-
-/** The schema of one kind in one Kubernetes minor. */
-export type SchemaLookup = (minor: string, apiVersion: string, kind: string) => SchemaNode | undefined;
 
 let data: PackagedSchemas | undefined;
 const lookups = new Map<number, (gvk: string) => SchemaNode | undefined>();
@@ -45,13 +42,23 @@ function packaged(): PackagedSchemas {
   return (data ??= JSON.parse(packagedSchemaText()) as PackagedSchemas);
 }
 
+/** A definition of the newest packaged minor, such as `OBJECT_META`. */
+export function packagedDefinition(name: string): PreparedType | undefined {
+  return definitionIn(packaged().last, name);
+}
+
+function definitionIn(minor: number, name: string): PreparedType | undefined {
+  return packaged().definitions[name]?.find(([from, to]) => from <= minor && minor <= to)?.[2];
+}
+
 function lookupIn(minor: number): (gvk: string) => SchemaNode | undefined {
-  const { kinds, definitions } = packaged();
-  const definitionOf = (name: string): PreparedType | undefined =>
-    definitions[name]?.find(([from, to]) => from <= minor && minor <= to)?.[2];
-  const build = nodeBuilder(definitionOf);
+  const { kinds } = packaged();
+  const build = nodeBuilder((name) => definitionIn(minor, name));
   return (gvk) => {
     const name = Object.hasOwn(kinds, gvk) ? kinds[gvk] : undefined;
-    return name === undefined || definitionOf(name) === undefined ? undefined : build(`#${name}`);
+    return name === undefined || !definitionIn(minor, name) ? undefined : build(`#${name}`);
   };
 }
+
+/** The packaged schemas, for whoever gets schemas as an argument. */
+export const PACKAGED_SCHEMAS: Schemas = { schemaOf, minors: packagedMinors };

@@ -1,0 +1,66 @@
+import type { Loss } from '../engine/scope.ts';
+import { isJsonArray, isJsonObject, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { droppedFields, knowsField, type DroppedField } from '../schema/dropped-fields.ts';
+import type { Schemas } from '../schema/node.ts';
+
+interface Member {
+  /** The member's Kubernetes minor, such as `1.21`. */
+  readonly minor: string;
+  readonly schemas: Schemas;
+}
+
+/** What API servers write themselves, and Karmada does not propagate: nothing of a template is lost there. */
+const WRITTEN_BY_SERVERS: readonly (readonly string[])[] = [
+  ['status'],
+  ['metadata', 'managedFields'],
+  ['metadata', 'selfLink'],
+];
+
+/**
+ * What the API server of a member's Kubernetes minor drops of an object that it is sent, because it does not know the field
+ * or because the feature gate of the field is off by default. Nothing where no schema of the kind is known for the minor.
+ * `template` is the object before it was converted: a field that stands there as it does in the object is the author's.
+ */
+export function lossesInMember(object: JsonObject, template: JsonObject, member: Member): readonly Loss[] {
+  const { minor, schemas } = member;
+  const gvk = gvkIn(object);
+  const schema = schemas.schemaOf(minor, ...gvk);
+  if (!schema) return [];
+  return droppedFields(object, schema)
+    .filter(({ keys }) => !WRITTEN_BY_SERVERS.some((start) => start.every((key, index) => keys[index] === key)))
+    .map((field) => ({ path: field.path, value: field.value, reason: reasonFor(field, gvk, { ...member, template }) }));
+}
+
+type Gvk = readonly [apiVersion: string, kind: string];
+
+function gvkIn(object: JsonObject): Gvk {
+  return [stringAt(object, 'apiVersion') ?? '', stringAt(object, 'kind') ?? ''];
+}
+
+function reasonFor(
+  { keys, gate }: DroppedField,
+  gvk: Gvk,
+  { minor, schemas, template }: Member & { readonly template: JsonObject },
+): string {
+  const what = `this field of ${gvk.join(' ')}`;
+  if (gate !== undefined) return `${what} is behind the feature gate ${gate} in Kubernetes ${minor}, off by default`;
+  const minors = schemas.minors();
+  const known = [gvk, gvkIn(template)].some((each) => minors.some((release) => knows(schemas, release, each, keys)));
+  if (known || !has(template, keys)) return `Kubernetes ${minor} does not know ${what} and drops it`;
+  return `no Kubernetes release from ${minors.at(0) ?? ''} to ${minors.at(-1) ?? ''} knows this field`;
+}
+
+function knows({ schemaOf }: Schemas, minor: string, gvk: Gvk, keys: DroppedField['keys']): boolean {
+  const schema = schemaOf(minor, ...gvk);
+  return schema !== undefined && knowsField(schema, keys);
+}
+
+/** True when the template has a value there too: its author wrote the field, and no conversion made it. */
+function has(template: JsonObject, keys: DroppedField['keys']): boolean {
+  let value: Json | undefined = template;
+  for (const key of keys) {
+    if (typeof key === 'number') value = isJsonArray(value) ? value[key] : undefined;
+    else value = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  }
+  return value !== undefined && value !== null;
+}
