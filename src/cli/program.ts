@@ -4,6 +4,7 @@ import { ProblemError } from '../errors.ts';
 import { addConvertCommand } from './convert-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import type { Streams } from './streams.ts';
+import { addTestCommand } from './test-command.ts';
 
 /** Exit statuses: everything worked; the command could not be carried out. 1 is for commands that report failures. */
 const OK = 0;
@@ -27,6 +28,10 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
   addServeCommand(program, async (options) => {
     const { runServe } = await import('./serve.ts');
     await runServe({ ...options, version: packageJson.version }, streams);
+  });
+  addTestCommand(program, async (options) => {
+    const { runTest } = await import('./rule-test.ts');
+    status = await runTest(options, streams);
   });
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -31,11 +31,11 @@ export function findStep(spec: StepSpec): FoundStep | undefined {
   const definition = definitionOf(spec);
   const parsed = definition?.schema.safeParse(spec);
   if (!definition || !parsed?.success) return undefined;
-  const describe = definition.describe ?? (() => definition.summary);
   return {
     name: definition.name,
     spec: parsed.data,
-    describe: (direction) => describe(parsed.data as never, direction),
+    describe: (direction) =>
+      definition.describe ? definition.describe(parsed.data as never, direction) : definition.summary,
     lens: Array.isArray(spec.lens) ? (spec.lens as readonly StepSpec[]) : undefined,
     use: typeof spec.use === 'string' ? spec.use : undefined,
   };

@@ -1,8 +1,7 @@
-import { ConversionFailure, type Direction, type Draft, type Scope } from '../engine/scope.ts';
+import { ConversionFailure, type Direction, type Scope } from '../engine/scope.ts';
 import type { Lens } from '../engine/rule-set.ts';
 import type { Step } from '../engine/step.ts';
 import { jsonEqual } from '../json/equal.ts';
-import type { JsonObject } from '../json/json.ts';
 
 /** Told when a step did something: where the rule's text has it, and in which direction it ran. */
 export type StepObserver = (path: readonly PropertyKey[], direction: Direction) => void;
@@ -10,12 +9,12 @@ export type StepObserver = (path: readonly PropertyKey[], direction: Direction) 
 /** A step that tells when it has changed an object, lost a value, or refused one. Slow: it copies what it is given. */
 export function observedStep(step: Step, path: readonly PropertyKey[], observe: StepObserver): Step {
   return (node, direction, scope) => {
-    const before = structuredClone(node) as Draft;
+    const before = structuredClone(node);
     watched(
       scope,
       () => {
         step(node, direction, scope);
-        return !jsonEqual(node as JsonObject, before as JsonObject);
+        return !jsonEqual(node, before);
       },
       () => observe(path, direction),
     );
@@ -25,7 +24,7 @@ export function observedStep(step: Step, path: readonly PropertyKey[], observe: 
 /** The same for a TypeScript lens. */
 export function observedLens(lens: Lens, path: readonly PropertyKey[], observe: StepObserver): Lens {
   return (object, direction, scope) => {
-    const before = structuredClone(object) as JsonObject;
+    const before = structuredClone(object);
     let result = object;
     watched(
       scope,

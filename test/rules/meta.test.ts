@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { CODE_DEFAULTS } from '../../conversions/code-defaults.ts';
 import { CODE_LENSES } from '../../conversions/code-lenses.ts';
 import type { JsonObject } from '../../src/json/json.ts';
+import type { RuleCase } from '../../src/rules/cases/rule-case.ts';
 import type { ConversionRule } from '../../src/rules/model.ts';
-import { ruleFolders, type RuleCase, type RuleFolder } from './rule-folders.ts';
+import { ruleFolders, type RuleFolder } from './rule-folders.ts';
 
 const SECTIONS = ['## What changes', '## What is lost', '## Sources'];
 const folders = ruleFolders();

@@ -1,6 +1,6 @@
 import type { Direction } from '../../engine/scope.ts';
 import type { StepSpec } from '../../engine/step.ts';
-import { findStep, type FoundStep } from '../find-step.ts';
+import { findStep } from '../find-step.ts';
 import type { ConversionRule } from '../model.ts';
 
 /** A step, or a TypeScript lens, in a direction in which it does something. */
@@ -56,11 +56,8 @@ function pointsIn(steps: readonly StepSpec[] = [], path: readonly PropertyKey[])
     const found = findStep(spec);
     if (!found) return [];
     const where = [...path, index];
-    const own = bothWays(where, found.name).filter(({ direction }) => found.describe(direction) !== undefined);
-    return [...own, ...nestedIn(found, where)];
+    // A step that holds others does what they do.
+    if (found.lens) return pointsIn(found.lens, [...where, 'lens']);
+    return bothWays(where, found.name).filter(({ direction }) => found.describe(direction) !== undefined);
   });
-}
-
-function nestedIn({ lens }: FoundStep, path: readonly PropertyKey[]): readonly CoveragePoint[] {
-  return lens ? pointsIn(lens, [...path, 'lens']) : [];
 }

@@ -1,0 +1,24 @@
+import { expect } from 'chai';
+import { builtCli, runBuiltCli } from '../support/built-cli.ts';
+
+describe('the commands for authors of rules, as processes', function () {
+  this.timeout(60_000);
+  before(() => builtCli());
+
+  const contract: readonly { args: readonly string[]; status: number; stdout: RegExp; stderr?: RegExp }[] = [
+    { args: ['test'], status: 0, stdout: /\n\d+ cases, 0 failed; / },
+    { args: ['test', '-o', 'junit'], status: 0, stdout: /^<\?xml [^]*<\/testsuites>\n$/ },
+    { args: ['test', '-o', 'sarif'], status: 0, stdout: /"version": "2\.1\.0"/ },
+    { args: ['test', 'no-such-folder'], status: 2, stdout: /^$/, stderr: /no-such-folder.*\[INPUT_UNREADABLE\]/ },
+    { args: ['test', 'src/cli'], status: 2, stdout: /^$/, stderr: /src\/cli holds no rule \[RULE_FILE_NONE\]/ },
+    { args: ['test', '--help'], status: 0, stdout: /Examples:\n {2}karmorph test my-rules\/\n/ },
+  ];
+  for (const { args, status, stdout, stderr = /^$/ } of contract) {
+    it(`karmorph ${args.join(' ')} ends with ${String(status)}`, async () => {
+      const run = await runBuiltCli(args);
+      expect(run.status, run.stderr).to.equal(status);
+      expect(run.stdout).to.match(stdout);
+      expect(run.stderr).to.match(stderr);
+    });
+  }
+});
