@@ -10,6 +10,12 @@ export const fieldPath = z.string().transform((text, context): FieldPath => {
   return z.NEVER;
 });
 
+/** The name of one field, whatever characters are in it. */
+export const fieldKey = z
+  .string()
+  .min(1)
+  .refine((key) => key !== '__proto__', { message: '__proto__ is no field' });
+
 /** A path that may go through lists and maps, such as `spec.rules[*].http`. */
 export const selectorPath = z.string().transform((text, context): Path => {
   const path = parsePath(text);

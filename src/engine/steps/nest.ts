@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { putField } from '../field.ts';
+import { valueAt } from '../../json/json.ts';
+import { putField, takeField } from '../field.ts';
 import type { Draft, Scope } from '../scope.ts';
 import type { StepDefinition } from '../step.ts';
-import { fieldName } from './field-path.ts';
+import { fieldKey, fieldName } from './field-path.ts';
 
 const schema = z.strictObject({
   nest: z.strictObject({
     side: z.enum(['spoke', 'hub']),
     /** The object that holds the fields on that side. */
-    into: z.string().min(1),
-    fields: z.array(z.string().min(1)).min(1),
+    into: fieldKey,
+    fields: z.array(fieldKey).min(1),
   }),
 });
 
@@ -34,7 +35,7 @@ export const nest: StepDefinition<z.infer<typeof schema>> = {
 };
 
 function wrap(node: Draft, into: string, fields: readonly string[], scope: Scope): void {
-  const present = fields.filter((field) => node[field] !== undefined && node[field] !== null);
+  const present = fields.filter((field) => (valueAt(node, [field]) ?? null) !== null);
   if (present.length === 0) return;
   const inner = scope.child(node, into) ?? scope.draft({});
   for (const field of present) transfer(node, inner, field, scope);
@@ -50,7 +51,6 @@ function unwrap(node: Draft, into: string, fields: readonly string[], scope: Sco
 }
 
 function transfer(from: Draft, to: Draft, field: string, scope: Scope): void {
-  const value = from[field];
-  Reflect.deleteProperty(from, field);
-  if (value !== undefined && value !== null) putField(to, [field], value, scope);
+  const value = takeField(from, [field], scope);
+  if (value !== undefined) putField(to, [field], value, scope);
 }

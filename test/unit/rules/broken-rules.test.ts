@@ -170,6 +170,14 @@ const cases: readonly BrokenRule[] = [
     want: [['RULE_INVALID', 11, /\[0\]\.drop: is not a field here/]],
   },
   {
+    name: 'fields that are none',
+    text: `${LENS}        - nest: { side: hub, into: __proto__, fields: [a, __proto__] }\n`,
+    want: [
+      ['RULE_INVALID', 10, /nest\.into: __proto__ is no field/],
+      ['RULE_INVALID', 10, /nest\.fields\[1\]: __proto__ is no field/],
+    ],
+  },
+  {
     name: 'a bad path, and a field that is missing',
     text: `${LENS}        - move: { from: "a[*].b", to: b }\n        - move: { from: a..b, to: __proto__.x }\n        - move: { from: a }\n`,
     want: [

@@ -29,3 +29,13 @@ describeLens('nest', '[{ nest: { side: hub, into: exact, fields: [name, size] } 
   },
   { name: 'another type', on: 'hub', input: { exact: 'x' }, error: 'exact must be an object, but is a string' },
 ]);
+
+describeLens(
+  'nest of fields that every object inherits',
+  '[{ nest: { side: hub, into: exact, fields: [constructor] } }]',
+  [
+    { name: 'nothing to move', on: 'spoke', input: { x: 2 }, output: { x: 2 } },
+    { name: 'nothing to move out', on: 'hub', input: { exact: {} }, output: {} },
+    { name: 'its own one moves', on: 'spoke', input: { constructor: 'a' }, output: { exact: { constructor: 'a' } } },
+  ],
+);
