@@ -13,6 +13,8 @@ export interface UpstreamCase {
 
 /** All cases from one version of a family to another. */
 export interface UpstreamPair {
+  /** The folder of data/ that it is in: which release of Kubernetes converted. */
+  readonly release: 'live' | 'live-1.37';
   readonly family: string;
   readonly from: string;
   readonly to: string;
@@ -23,20 +25,22 @@ const DATA = join(import.meta.dirname, 'data');
 
 /** Reads the whole corpus, ordered by family and pair. */
 export function readCorpus(): readonly UpstreamPair[] {
-  return ['live', 'live-1.37'].flatMap((release) =>
+  return (['live', 'live-1.37'] as const).flatMap((release) =>
     readdirSync(join(DATA, release))
       .sort()
-      .flatMap((family) => readFamily(join(DATA, release, family), family)),
+      .flatMap((family) => readFamily(release, family)),
   );
 }
 
-function readFamily(folder: string, family: string): readonly UpstreamPair[] {
+function readFamily(release: UpstreamPair['release'], family: string): readonly UpstreamPair[] {
+  const folder = join(DATA, release, family);
   return readdirSync(folder)
     .sort()
     .map((file) => {
       const [from = '', to = ''] = file.replace(/\.jsonl$/, '').split('-to-');
       const lines = readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean);
-      return { family, from: apiVersionOf(family, from), to: apiVersionOf(family, to), cases: lines.map(parseCase) };
+      const [fromVersion, toVersion] = [apiVersionOf(family, from), apiVersionOf(family, to)];
+      return { release, family, from: fromVersion, to: toVersion, cases: lines.map(parseCase) };
     });
 }
 

@@ -1,0 +1,28 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { compilingRules, conversionAlone, lists, singleObjects } from './conversion.ts';
+import { formatRow, type Row } from './row.ts';
+
+/** `npm run bench [-- NAME...] [-- --json FILE]`: measures everything, or the benchmarks named. */
+const BENCHMARKS: Readonly<Record<string, () => Row | Promise<Row>>> = {
+  conversion: conversionAlone,
+  'single-objects': singleObjects,
+  'list-1500': () => lists(1500),
+  'list-10000': () => lists(10_000),
+  rules: compilingRules,
+};
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
+const unknown = positionals.filter((name) => !(name in BENCHMARKS));
+if (unknown.length > 0) {
+  process.stderr.write(`no benchmark ${unknown.join(', ')}; there are ${Object.keys(BENCHMARKS).join(', ')}\n`);
+  process.exit(2);
+}
+const rows: Row[] = [];
+for (const [name, measure] of Object.entries(BENCHMARKS)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const row = await measure();
+  rows.push(row);
+  process.stdout.write(`${formatRow(row)}\n`);
+}
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, undefined, 2)}\n`);
