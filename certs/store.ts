@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem, ProblemError } from '../src/errors.ts';
 import { splitBundle } from './bundle.ts';
 import { createAuthority, crossSign, type CertifiedKey } from './authority.ts';
+import { makeDirectory } from './directory.ts';
 import { issueCertificate } from './issue.ts';
 import { readPair, writePair } from './pair-files.ts';
 import { isExpired, needsRenewal, renewalTime } from './renew.ts';
@@ -35,10 +35,21 @@ export interface ServingCertificate extends CertifiedKey {
  *
  * After a change of the authority the bundle holds both, and the certificate carries a cross-signed intermediate, so
  * clients that trust either are served. What cannot be read is never overwritten: ProblemError with CERT_UNREADABLE,
- * CERT_INCOMPLETE, CERT_KEY_MISMATCH or CERT_NOT_AUTHORITY.
+ * CERT_INCOMPLETE, CERT_KEY_MISMATCH or CERT_NOT_AUTHORITY. CERT_DIR_UNUSABLE when the system refuses to make, read or write
+ * something there.
  */
 export async function ensureServingCertificate(options: StoreOptions): Promise<ServingCertificate> {
-  await mkdir(options.directory, { recursive: true, mode: 0o700 });
+  try {
+    await makeDirectory(options.directory);
+    return await ensure(options);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    const cause = problem('CERT_DIR_UNUSABLE', { dir: options.directory, reason: error.message });
+    throw new ProblemError(cause, { cause: error });
+  }
+}
+
+async function ensure(options: StoreOptions): Promise<ServingCertificate> {
   const stored = await readPair(options.directory, 'ca');
   const current = await readPair(options.directory, 'tls');
   const { authority, intermediates } = await chooseAuthority(options, stored, current);

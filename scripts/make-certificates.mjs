@@ -16,14 +16,20 @@ const [directory, days, hosts] = argumentsOf(process.argv.slice(2));
 
 const { ensureServingCertificate } = await tsImport('../certs/store.ts', import.meta.url);
 const named = hosts.length === 0 ? SERVICE_NAMES : hosts;
-const { renewAt } = await ensureServingCertificate({
-  directory,
-  dnsNames: named.filter((host) => isIP(host) === 0),
-  ipAddresses: named.filter((host) => isIP(host) !== 0),
-  days,
-  now: new Date(),
-});
-console.log(`${directory}: ca.crt, ca.key, tls.crt, tls.key; renew after ${renewAt.toISOString()}`);
+try {
+  const { renewAt } = await ensureServingCertificate({
+    directory,
+    dnsNames: named.filter((host) => isIP(host) === 0),
+    ipAddresses: named.filter((host) => isIP(host) !== 0),
+    days,
+    now: new Date(),
+  });
+  console.log(`${directory}: ca.crt, ca.key, tls.crt, tls.key; renew after ${renewAt.toISOString()}`);
+} catch (error) {
+  if (error.problem === undefined) throw error;
+  console.error(error.message);
+  process.exit(2);
+}
 
 /** Directory, days and hosts; ends the process when they cannot be used. */
 function argumentsOf(args) {

@@ -142,6 +142,12 @@ export const CATALOGUE = {
     message: 'the first certificate in {file} is not a certificate authority',
     hint: 'Put a CA certificate there with its key, or delete ca.crt and ca.key to have an authority made.',
   },
+  CERT_DIR_UNUSABLE: {
+    status: 500,
+    reason: 'InternalError',
+    message: 'the certificate directory {dir} cannot be used: {reason}',
+    hint: 'Give a writable one with --cert-dir, or --tls-cert and --tls-key.',
+  },
   KUBERNETES_VERSION_INVALID: {
     status: 400,
     reason: 'BadRequest',

@@ -174,6 +174,17 @@ describe('karmorph serve, as a process', function () {
       args: () => ['--embedded', '--tls-cert', file('a.crt', 'x'), '--tls-key', file('a.key', 'x')],
       stderr: /\[TLS_PAIR\]/,
     },
+    {
+      name: 'a certificate directory that is a file',
+      args: () => ['--embedded', '--cert-dir', file('no-directory', '')],
+      stderr:
+        /^karmorph: error: the certificate directory .* cannot be used: EEXIST.* \[CERT_DIR_UNUSABLE\]\. Give .*\n$/,
+    },
+    {
+      name: 'a certificate directory that the system does not make',
+      args: () => ['--embedded', '--cert-dir', '/proc/karmorph'],
+      stderr: /^karmorph: error: the certificate directory .* cannot be used: ENOENT.*\n$/,
+    },
     { name: 'an address that is none', args: () => ['--listen', 'here'], stderr: /an address is HOST:PORT/ },
     { name: 'a log level that is none', args: () => ['--log-level', 'loud'], stderr: /Allowed choices are/ },
     { name: 'a grace that is none', args: () => ['--shutdown-grace', 'long'], stderr: /a number of seconds/ },

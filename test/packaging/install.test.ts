@@ -143,6 +143,12 @@ describe('scripts/make-certificates.mjs', function () {
     expect((Date.parse(validTo) - Date.parse(validFrom)) / 86_400_000).to.be.within(365, 366);
   });
 
+  it('says what is wrong with the directory', () => {
+    const { status, stderr } = make(join(directory, 'tls.crt'));
+    expect(status).to.equal(2);
+    expect(stderr).to.match(/^the certificate directory .* cannot be used: .*\n$/);
+  });
+
   for (const args of [[], ['--days', '0', 'x'], ['--days', 'x', 'x'], ['--nope', 'x']]) {
     it(`refuses ${args.join(' ') || 'to be given nothing'}`, () => {
       const { status, stderr } = make(...args);

@@ -44,6 +44,34 @@ describe('certificate store', () => {
     expect(modes).to.deep.equal({ 'ca.crt': '644', 'ca.key': '600', 'tls.crt': '644', 'tls.key': '600' });
   });
 
+  const unusable: readonly { name: string; path: (file: string) => string; reason: string }[] = [
+    { name: 'a file', path: (file) => file, reason: 'EEXIST' },
+    { name: 'a directory below a file', path: (file) => join(file, 'certs'), reason: 'ENOTDIR' },
+    { name: 'a directory that the system does not make', path: () => '/proc/karmorph/certs', reason: 'ENOENT' },
+  ];
+  for (const { name, path, reason } of unusable) {
+    it(`refuses ${name}, and says why`, async () => {
+      const file = join(directory, 'file');
+      await writeFile(file, '');
+      const error: unknown = await ensureServingCertificate({
+        directory: path(file),
+        dnsNames: ['karmorph.test'],
+        ipAddresses: [],
+        now,
+      }).catch((thrown: unknown) => thrown);
+      if (!(error instanceof ProblemError)) throw error;
+      expect(error.problem.code).to.equal('CERT_DIR_UNUSABLE');
+      expect(error.message).to.include(`the certificate directory ${path(file)} cannot be used: ${reason}`);
+    });
+  }
+
+  it('makes the directories around it', async () => {
+    directory = join(directory, 'a/b');
+    await ensure();
+    expect((await stat(directory)).mode & 0o777).to.equal(0o700);
+    directory = join(directory, '../..');
+  });
+
   it('reuses what is there, and says when to come back', async () => {
     const first = await ensure();
     const second = await ensure({ now: later(19) });
