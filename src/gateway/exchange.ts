@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Family, RuleSet } from '../engine/rule-set.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import type { DiscoveryCache } from './discovery-cache.ts';
+import type { FailureLog } from './failure-log.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { MemberClient, RoutedMember } from './member-client.ts';
 import type { ConversionLabels, GatewayMetrics } from './metrics.ts';
@@ -16,6 +17,7 @@ export interface GatewayContext {
   readonly controlPlane: () => Capabilities;
   readonly limits: GatewayLimits;
   readonly metrics: GatewayMetrics;
+  readonly failures: FailureLog;
   /** Members and kinds whose writes are rehearsed; see rehearsal.ts. */
   readonly rehearsed: Set<string>;
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;

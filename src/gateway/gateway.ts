@@ -7,6 +7,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import { createDiscoveryCache } from './discovery-cache.ts';
 import type { GatewayContext } from './exchange.ts';
+import { createFailureLog } from './failure-log.ts';
 import { fetchDiscovery } from './fetch-discovery.ts';
 import { DEFAULT_LIMITS, type GatewayLimits } from './limits.ts';
 import { findMember, type Found } from './find-member.ts';
@@ -56,6 +57,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 function contextOf({ inventory, rules, logger, metrics = NO_METRICS, ...options }: GatewayOptions): GatewayContext {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const now = options.now ?? (() => performance.now());
   const client = createMemberClient(limits);
   const discovery = createDiscoveryCache({
     fetch: async (member, caller, previous) => {
@@ -66,7 +68,7 @@ function contextOf({ inventory, rules, logger, metrics = NO_METRICS, ...options 
     },
     rules,
     ttl: limits.discoveryTtlMs,
-    now: options.now ?? (() => performance.now()),
+    now,
     isMember: (name) => inventory.member(name) !== undefined,
   });
   return {
@@ -76,6 +78,7 @@ function contextOf({ inventory, rules, logger, metrics = NO_METRICS, ...options 
     controlPlane: () => inventory.controlPlane(),
     limits,
     metrics,
+    failures: createFailureLog(logger, now),
     rehearsed: new Set(),
     log: logger,
   };

@@ -100,8 +100,7 @@ function answerFailure(exchange: Exchange, error: unknown): Outcome {
   if (error instanceof ClientGone || exchange.signal.aborted) return 'aborted';
   const cause = problemOf(exchange, error);
   const status = statusOf(cause.code);
-  const event = { event: 'gateway_failure', member: member.name, code: cause.code, err: causeOf(error) };
-  if (status >= 500) context.log.warn(event, cause.message);
+  if (status >= 500) context.failures.warn(member.name, cause, error);
   // What the client is still sending is read and dropped, so that it comes to read the answer.
   exchange.request.unpipe();
   exchange.request.resume();
@@ -115,8 +114,4 @@ function problemOf({ member, context }: Exchange, error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   context.log.error({ event: 'gateway_bug', member: member.name, err: error });
   return memberFailure(member.name, new Error('the gateway failed')).problem;
-}
-
-function causeOf(error: unknown): unknown {
-  return error instanceof Error ? (error.cause ?? error.message) : error;
 }

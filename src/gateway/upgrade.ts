@@ -95,7 +95,7 @@ function connect(context: GatewayContext, { member, target }: FoundMember, upgra
   socket.once('close', () => outgoing.destroy());
   outgoing.on('error', (error) => {
     const cause = problemOf(member.name, error);
-    context.log.warn({ event: 'gateway_failure', member: member.name, code: cause.code, err: error }, cause.message);
+    context.failures.warn(member.name, cause, error);
     answerProblem(socket, cause);
   });
   outgoing.once('response', (answer) => {

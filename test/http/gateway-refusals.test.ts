@@ -166,8 +166,26 @@ describe('gateway: what it refuses, and what it says', () => {
       expect(answer.json).to.include({ reason: 'ServiceUnavailable' });
       expect(codeOf(answer.json)).to.equal('MEMBER_UNREACHABLE');
       expect(answer.json.message).to.include('ECONNREFUSED').and.not.include('127.0.0.1');
+      expect(answer.headers['retry-after']).to.equal('1');
     }
     expect(gateway.metrics[0]).to.equal('request member_unavailable');
+  });
+
+  it('logs a member that is down once in ten seconds, with a count and without a stack', async () => {
+    await member.stop();
+    const ask = () => gateway.send('GET', '/members/m1/api/v1/pods');
+    const lines = () =>
+      gateway.logs.map((line) => JSON.parse(line) as JsonObject).filter(({ event }) => event === 'gateway_failure');
+    for (let i = 0; i < 3; i++) await ask();
+    gateway.now += 9_999;
+    await ask();
+    expect(lines().map(({ count }) => count)).to.deep.equal([1]);
+    gateway.now += 1;
+    await ask();
+    expect(lines().map(({ count }) => count)).to.deep.equal([1, 4]);
+    expect(lines()[1]).to.deep.include({ level: 'warn', member: 'm1', code: 'MEMBER_UNREACHABLE' });
+    expect(lines()[1]?.cause).to.match(/^connect ECONNREFUSED 127\.0\.0\.1:\d+$/);
+    expect(gateway.logs.join('')).not.to.match(/"stack"|\\n +at /);
   });
 
   it('answers 502 when the member cannot prove who it is', async () => {
@@ -176,6 +194,8 @@ describe('gateway: what it refuses, and what it says', () => {
     const answer = await gateway.send('GET', '/members/m1/api/v1/pods');
     expect(answer.status).to.equal(502);
     expect(codeOf(answer.json)).to.equal('MEMBER_UNTRUSTED');
+    expect(answer.headers).not.to.have.property('retry-after');
+    expect(answer.json.details).not.to.have.property('retryAfterSeconds');
     expect(impostor.requests).to.deep.equal([]);
     await impostor.stop();
   });
