@@ -19,14 +19,25 @@ Examples:
 interface Flags {
   readonly filename?: readonly string[];
   readonly rules: readonly string[];
-  readonly verbose?: true;
+  readonly verbose?: boolean;
   readonly to: string;
   readonly output: ConvertOptions['output'];
   readonly pin: boolean;
 }
 
+/** The flags about rules. */
+export interface RuleFlags {
+  /** Files and folders with rules of one's own. */
+  readonly paths: readonly string[];
+  /** Whether to say which built-in rules these replace. */
+  readonly verbose: boolean;
+}
+
 /** Adds `convert` to the program. `run` is called when the flags are right. */
-export function addConvertCommand(program: Command, run: (options: ConvertOptions) => Promise<void>): void {
+export function addConvertCommand(
+  program: Command,
+  run: (options: ConvertOptions, rules: RuleFlags) => Promise<void>,
+): void {
   program
     .command('convert')
     .description('convert objects to another apiVersion of their kind')
@@ -34,10 +45,17 @@ export function addConvertCommand(program: Command, run: (options: ConvertOption
     .requiredOption('--to <apiVersion>', 'version to convert to, such as networking.k8s.io/v1', parseApiVersion)
     .addOption(new Option('-o, --output <format>', 'output format').choices(['yaml', 'json', 'jsonl']).default('yaml'))
     .option('--no-pin', 'do not write defaults that differ between the versions (input from an API server)')
-    .option('--rules <path>', 'rule file, or folder of rule files, to use besides the built-in ones; repeatable', collect, [])
+    .option(
+      '--rules <path>',
+      'rule file, or folder of rule files, to use besides the built-in ones; repeatable',
+      collect,
+      [],
+    )
     .option('-v, --verbose', 'say which built-in rules are replaced')
     .addHelpText('after', HELP)
-    .action(({ filename, to, output, pin }: Flags) => run({ files: filename ?? ['-'], to, output, pin }));
+    .action(({ filename, to, output, pin, rules, verbose = false }: Flags) =>
+      run({ files: filename ?? ['-'], to, output, pin }, { paths: rules, verbose }),
+    );
 }
 
 /** Gathers the values of a flag that may be given more than once. */

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ProblemError } from '../errors.ts';
+import { formatDiagnostic } from '../rules/diagnostic.ts';
+import { RulesRefused } from '../rules/rules-refused.ts';
 import { addConvertCommand } from './convert-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import type { Streams } from './streams.ts';
@@ -18,12 +20,13 @@ const USAGE = 2;
 export async function runCli(args: readonly string[], streams: Streams): Promise<number> {
   let status = OK;
   const program = newProgram(streams);
-  addConvertCommand(program, async (options) => {
-    const [{ runConvert }, { loadBuiltinRules }] = await Promise.all([
-      import('./convert.ts'),
-      import('../registry/builtin-rules.ts'),
-    ]);
-    status = await runConvert(options, loadBuiltinRules(), streams);
+  addConvertCommand(program, async (options, { paths, verbose }) => {
+    const [{ runConvert }, { loadRules }] = await Promise.all([import('./convert.ts'), import('./load-rules.ts')]);
+    const { rules, replaced } = loadRules(paths);
+    for (const { rule, by } of verbose ? replaced : []) {
+      streams.stderr.write(`karmorph: rule ${by} replaces the built-in rule ${rule}\n`);
+    }
+    status = await runConvert(options, rules, streams);
   });
   addServeCommand(program, async (options) => {
     const { runServe } = await import('./serve.ts');
@@ -55,6 +58,10 @@ function newProgram({ stdout, stderr }: Streams): Command {
 function statusOfFailure(error: unknown, streams: Streams): number {
   // Commander has printed its message; help and version are no failures.
   if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE;
+  if (error instanceof RulesRefused) {
+    streams.stderr.write(error.diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic)}\n`).join(''));
+    return USAGE;
+  }
   const causes: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
   for (const cause of causes) {
     if (!(cause instanceof ProblemError)) throw error;

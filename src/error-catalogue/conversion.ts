@@ -20,4 +20,10 @@ export const CONVERSION_ERRORS = {
     message: 'a ConversionReview is read as application/json, not as {type}',
     hint: 'Send it with the header Content-Type: application/json.',
   },
+  RULE_CONFLICT: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule} is for {kind} of {version}, as rule {other} is, which comes first',
+    hint: 'Keep one rule for a kind: merge the two, or remove one.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

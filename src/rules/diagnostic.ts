@@ -6,9 +6,17 @@ export interface Diagnostic {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** The field of a rule that is an object, such as `spec.spokes[0].lens[2]`; objects have no lines. */
+  readonly field?: string;
   readonly message: string;
   /** What to do about it. */
   readonly hint: string;
+}
+
+/** One line about an object: `field: CODE message. What to do.` */
+export function formatFieldDiagnostic({ field = 'the rule', code, message, hint }: Diagnostic): string {
+  const text = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
+  return `${field}: ${code} ${text}. ${hint}`;
 }
 
 /** One line for a terminal: `file:line:column: CODE message. What to do.` */
