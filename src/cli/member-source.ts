@@ -4,7 +4,7 @@ import { loadFleetFile, parseFleet, type Fleet } from '../inventory/fleet-file.t
 import type { Inventory } from '../inventory/inventory.ts';
 import { startKarmadaInventory } from '../inventory/karmada-inventory.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
-import { kubeClientFromFile } from '../kube/kube-client.ts';
+import { kubeClientFromFile, type KubeClient } from '../kube/kube-client.ts';
 import { SAMPLE_FLEET } from './samples.ts';
 
 /** Where the members are read from. */
@@ -16,6 +16,8 @@ export type MemberOrigin =
 /** Members, and how to let go of wherever they come from. */
 export interface MemberSource {
   readonly inventory: Inventory;
+  /** Talks to the Karmada API server; absent where the members come from a file. */
+  readonly client?: KubeClient;
   /** Takes what the gateway sees; absent where nobody wants to know. */
   readonly observe?: (member: string, capabilities: Capabilities) => void;
   close(): Promise<void>;
@@ -43,6 +45,7 @@ async function followKarmada(kubeconfig: string, logger: Logger): Promise<Member
   );
   return {
     inventory,
+    client,
     observe: (member, capabilities) => inventory.observe(member, capabilities),
     close: async () => {
       await inventory.stop();

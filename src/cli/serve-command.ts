@@ -11,7 +11,10 @@ Members come from exactly one of --karmada-kubeconfig, --fleet and --embedded. W
 makes and renews its own certificate in --cert-dir; clients trust the ca.crt there.
 
 Paths: /members/<name>/ (the gateway to a member), /admission/mutate and /admission/validate (AdmissionReview),
-/v1/dry-run (what would each member get? from this host only), /livez, /readyz, /metrics.
+/admission/rules (AdmissionReview of ConversionRules), /convert (ConversionReview of custom resources), /v1/dry-run (what would each
+member get? from this host only), /livez, /readyz, /metrics.
+
+Rules are the built-in ones, those of --rules, and, with --karmada-kubeconfig, the ConversionRule objects there.
 
 SIGTERM and SIGINT stop it in order, a second one at once. Logs are JSON lines on standard error.
 
@@ -31,6 +34,7 @@ interface Flags {
   readonly dnsName: readonly string[];
   readonly logLevel?: LogLevel;
   readonly shutdownGrace: number;
+  readonly rules: readonly string[];
 }
 
 /** Adds `serve` to the program. `run` is called when the flags are right. */
@@ -45,6 +49,12 @@ export function addServeCommand(
     .option('--karmada-kubeconfig <file>', 'read the members from this Karmada API server')
     .option('--fleet <file>', 'read the members from a fleet file')
     .option('--embedded', 'show what Karmorph does with sample members; no cluster is needed')
+    .option(
+      '--rules <path>',
+      'rule file, or folder of rule files, to use besides the built-in ones; repeatable',
+      collect,
+      [],
+    )
     .option('--tls-cert <file>', 'PEM certificate to serve with; read again when it changes')
     .option('--tls-key <file>', 'PEM key of the certificate')
     .option('--cert-dir <directory>', 'directory for a certificate of our own (default: .karmorph/certs)')
@@ -65,6 +75,7 @@ function serveOptions(flags: Flags): Omit<ServeOptions, 'version'> {
     tls: tlsOf(flags),
     logLevel: flags.logLevel ?? (members.from === 'samples' ? 'warn' : 'info'),
     graceSeconds: flags.shutdownGrace,
+    ruleFiles: flags.rules,
   };
 }
 

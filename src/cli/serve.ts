@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { loadBuiltinRules } from '../registry/builtin-rules.ts';
 import {
   certificateFromFiles,
   certificateFromStore,
@@ -12,6 +11,7 @@ import type { LogLevel } from '../telemetry/log-levels.ts';
 import { embeddedReport } from './embedded-report.ts';
 import { hostsOf, urlOf, type ListenAddress } from './listen-address.ts';
 import { openMembers, type MemberOrigin } from './member-source.ts';
+import { followRuleObjects, startingRules } from './rule-source.ts';
 import { awaitStopSignal } from './stop-signal.ts';
 import type { Streams } from './streams.ts';
 
@@ -23,6 +23,8 @@ export interface ServeOptions {
   readonly logLevel: LogLevel;
   /** How long requests that are under way may take when the service stops. */
   readonly graceSeconds: number;
+  /** Files and folders with rules of one's own. */
+  readonly ruleFiles: readonly string[];
   readonly version: string;
 }
 
@@ -36,16 +38,18 @@ const DRAIN_MS = 1000;
 export async function runServe(options: ServeOptions, { stdout, stderr }: Streams): Promise<void> {
   const { listen, members: origin, tls, version, graceSeconds } = options;
   const logger = createLogger(options.logLevel, stderr);
-  const rules = loadBuiltinRules();
+  const live = startingRules(options.ruleFiles, logger);
   const certificates = await certificatesOf(tls, listen);
   const members = await openMembers(origin, logger);
+  const objects = members.client && followRuleObjects(members.client, live, logger);
   try {
     const { inventory, observe } = members;
     const service = await startService({
       ...listen,
       certificates,
       inventory,
-      rules: () => rules,
+      rules: () => live.rules(),
+      ...(objects && { rulesReady: () => objects.ready() }),
       logger,
       version,
       ...(observe && { observe }),
@@ -54,13 +58,14 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
     if (origin.from === 'samples') {
       const url = urlOf({ host: listen.host, port: service.port });
       const caFile = 'directory' in tls ? join(resolve(tls.directory), 'ca.crt') : undefined;
-      stdout.write(embeddedReport({ version, inventory, rules, url, caFile }));
+      stdout.write(embeddedReport({ version, inventory, rules: live.rules(), url, caFile }));
     }
     // Whoever stops it by hand sends SIGINT and waits for no load balancer.
     const drainMs = (await stop.received) === 'SIGTERM' ? Math.min(DRAIN_MS, graceSeconds * 100) : 0;
     await service.stop({ drainMs, graceMs: graceSeconds * 1000 });
     stop.release();
   } finally {
+    await objects?.stop();
     await members.close();
   }
 }

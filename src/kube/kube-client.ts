@@ -3,9 +3,10 @@ import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { request as httpRequest } from 'node:http';
 import { problem, ProblemError, type Problem } from '../errors.ts';
 import { decodeJson, reasonOf } from '../json/decode.ts';
+import { encodeJson } from '../json/encode.ts';
 import { isJsonObject, stringAt, type JsonObject } from '../json/json.ts';
 
-/** Reads from one API server, over connections that are kept. */
+/** Talks to one API server, over connections that are kept. */
 export interface KubeClient {
   /**
    * Gives the answer as soon as its headers are there. `path` holds the query. Throws {@link ProblemError}: KUBE_UNREACHABLE,
@@ -20,6 +21,8 @@ export interface KubeRequest {
   readonly signal: AbortSignal;
   /** Media types; JSON when left out. */
   readonly accept?: string;
+  /** An object to replace the one at the path with; without one, the request reads. */
+  readonly put?: JsonObject;
 }
 
 /** An API server answered with an error status. */
@@ -57,15 +60,22 @@ export async function kubeClientFromFile(file: string): Promise<KubeClient> {
     open: async (path, request) => {
       const headers = { accept: request.accept ?? 'application/json' };
       const options: RequestOptions = { headers, signal: request.signal };
+      if (request.put)
+        Object.assign(options, { method: 'PUT', headers: { ...headers, 'content-type': 'application/json' } });
       // Adds credentials to the headers that are there.
       await config.applyToHTTPSOptions(options);
-      return send(base, path, options);
+      return send(base, path, { options, body: request.put && encodeJson(request.put) });
     },
     close: () => config.close(),
   };
 }
 
-async function send(base: URL, path: string, options: RequestOptions): Promise<IncomingMessage> {
+interface Outgoing {
+  readonly options: RequestOptions;
+  readonly body: string | undefined;
+}
+
+async function send(base: URL, path: string, { options, body }: Outgoing): Promise<IncomingMessage> {
   const url = new URL(base.pathname.replace(/\/$/, '') + path, base);
   const request = url.protocol === 'http:' ? httpRequest : httpsRequest;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -73,7 +83,7 @@ async function send(base: URL, path: string, options: RequestOptions): Promise<I
       .on('error', (error) =>
         reject(new ProblemError(problem('KUBE_UNREACHABLE', { path, server: base.host, reason: error.message }))),
       )
-      .end();
+      .end(body);
   });
   const status = answer.statusCode ?? 0;
   if (status < 300) return answer;

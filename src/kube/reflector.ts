@@ -20,8 +20,8 @@ export interface ReflectorOptions {
   readonly path: string;
   readonly sink: ReflectorSink;
   readonly clock: Clock;
-  /** Told of every failure; the reflector goes on by itself. */
-  readonly onProblem: (problem: Problem) => void;
+  /** Told of every failure, with the HTTP status if the server refused; the reflector goes on by itself. */
+  readonly onProblem: (problem: Problem, status: number | undefined) => void;
 }
 
 /** Keeps a sink equal to a collection on an API server. */
@@ -91,7 +91,7 @@ class ReflectorLoop {
     const { clock, onProblem, path } = this.#options;
     const expired = error instanceof Expired || (error instanceof KubeRefused && error.status === 410);
     if (expired) this.#resourceVersion = undefined;
-    else onProblem(kubeProblem(path, error));
+    else onProblem(kubeProblem(path, error), error instanceof KubeRefused ? error.status : undefined);
     const failures = this.#failures++;
     // An old resourceVersion is nobody's fault the first time.
     if (expired && failures === 0) return;

@@ -32,6 +32,7 @@ describe('runServe', () => {
       tls: { directory: join(directory, 'certs'), dnsNames: ['karmorph.test'] },
       logLevel: 'info',
       graceSeconds: 0,
+      ruleFiles: [],
       version: '0.0.0',
       ...changes,
     };
