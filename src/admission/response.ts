@@ -4,7 +4,7 @@ import type { JsonObject } from '../json/json.ts';
 import type { PatchOperation } from '../json/patch.ts';
 import type { ReviewEnvelope } from './review.ts';
 
-/** What a reviewer decides. Karmorph advises: it never refuses an object that it could read. */
+/** What a reviewer of templates decides. Karmorph advises: it never refuses a template that it could read. */
 export interface Advice {
   readonly warnings: readonly string[];
   readonly patch: readonly PatchOperation[];
@@ -26,6 +26,11 @@ export function refused(envelope: ReviewEnvelope, { code, message, hint }: Probl
     allowed: false,
     status: { code: status, reason, message: `${message}. ${hint}` },
   });
+}
+
+/** An AdmissionReview that refuses an object for the mistakes in it. */
+export function denied(envelope: ReviewEnvelope, mistakes: readonly string[]): JsonObject {
+  return answer(envelope, { allowed: false, status: { code: 422, reason: 'Invalid', message: mistakes.join('\n') } });
 }
 
 function answer({ apiVersion, uid }: ReviewEnvelope, response: JsonObject): JsonObject {

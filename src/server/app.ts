@@ -36,6 +36,7 @@ export function createApp(options: AppOptions): Express {
   });
   app.use('/admission/mutate', door('admission_mutate'));
   app.use('/admission/validate', door('admission_validate'));
+  app.use('/admission/rules', door('admission_rules'));
   const observe = (warnings: number): void => metrics.admissionWarnings(warnings);
   app.use('/admission', createAdmissionRouter({ inventory, rules, observe }));
   app.use('/convert', door('convert'), createConversionRouter({ rules, observe: conversionObserver(metrics, logger) }));

@@ -77,6 +77,50 @@ describe('admission over HTTPS', () => {
     expect(answer.json).to.have.nested.property('response.allowed', true);
   });
 
+  const rule = {
+    apiVersion: 'karmorph.io/v1alpha1',
+    kind: 'ConversionRule',
+    metadata: { name: 'widgets.example.com' },
+    spec: { kind: 'Widget', hub: 'example.com/v1', spokes: [{ apiVersions: ['example.com/v1beta1'] }] },
+  };
+  const broken = {
+    ...rule,
+    spec: {
+      ...rule.spec,
+      spokes: [{ apiVersions: ['example.com/v1beta1'], lens: [{ rename: {} }, { move: { from: 'a[*]', to: 'b' } }] }],
+    },
+  };
+
+  it('allows a rule without mistakes, without a word', async () => {
+    const { status, response } = await reviewed('/admission/rules', review({ object: rule }));
+    expect([status, response]).to.deep.equal([200, { uid: 'u1', allowed: true }]);
+  });
+
+  it('refuses a rule for all of its mistakes, each with its field and what to do', async () => {
+    const { status, response } = await reviewed('/admission/rules', review({ object: broken }));
+    expect(status).to.equal(200);
+    expect(response).to.deep.include({ uid: 'u1', allowed: false });
+    expect(response.status).to.include({ code: 422, reason: 'Invalid' });
+    expect(response.status?.message.split('\n')).to.have.length(2);
+    expect(response.status?.message).to.match(
+      /^spec\.spokes\[0\]\.lens\[0\]: RULE_STEP_UNKNOWN .*"rename".*docs\/rules/,
+    );
+    expect(response.status?.message).to.match(/\nspec\.spokes\[0\]\.lens\[1\]\.move\.from: RULE_INVALID .*a\[\*\]/);
+  });
+
+  const passed: readonly { name: string; changes: object }[] = [
+    { name: 'a broken rule that is deleted', changes: { operation: 'DELETE', object: broken } },
+    { name: 'the status of a broken rule', changes: { operation: 'UPDATE', subResource: 'status', object: broken } },
+    { name: 'another kind', changes: {} },
+    { name: 'nothing', changes: { object: null } },
+  ];
+  for (const { name, changes } of passed) {
+    it(`lets ${name} pass the review of rules`, async () => {
+      const { response } = await reviewed('/admission/rules', review(changes));
+      expect(response.allowed).to.equal(true);
+    });
+  }
+
   const large = review({ object: { ...ingress, spec: 'x'.repeat(8 * 1024 * 1024) } });
   const bad: readonly {
     name: string;
@@ -111,7 +155,7 @@ describe('admission over HTTPS', () => {
       kind: 'Status',
     },
   ];
-  for (const path of ['/admission/mutate', '/admission/validate']) {
+  for (const path of ['/admission/mutate', '/admission/validate', '/admission/rules']) {
     for (const { name, body, headers = {}, status, kind } of bad) {
       it(`refuses ${name} at ${path}`, async () => {
         const answer = await service.ask(fleet, path, { body, headers });

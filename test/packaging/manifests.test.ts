@@ -33,13 +33,14 @@ for (const folder of FOLDERS) {
     it('gives each object an apiVersion, a kind and a name of its own', () => {
       for (const object of objects) {
         expect(stringAt(object, 'apiVersion')).to.match(/^([a-z0-9.]+\/)?v1$/);
-        expect(idOf(object)).to.match(/^[A-Z][A-Za-z]+\/[a-z0-9-]+$/);
+        expect(idOf(object)).to.match(/^[A-Z][A-Za-z]+\/[a-z0-9.-]+$/);
       }
       expect(new Set(objects.map(idOf)).size).to.equal(objects.length);
     });
 
     it('puts every namespaced object into the namespace that it creates', () => {
-      const clusterScoped = /^(Namespace|ClusterRole|ClusterRoleBinding|(Mutating|Validating)WebhookConfiguration)$/;
+      const clusterScoped =
+        /^(Namespace|CustomResourceDefinition|ClusterRole|ClusterRoleBinding|(Mutating|Validating)WebhookConfiguration)$/;
       expect(idOf(objectOf(objects, 'Namespace'))).to.equal(`Namespace/${NAMESPACE}`);
       for (const object of objects) {
         const want = clusterScoped.test(stringAt(object, 'kind') ?? '') ? undefined : NAMESPACE;
@@ -149,9 +150,11 @@ describe('rights on the Karmada API server', () => {
   const objects = kustomizedObjects('manifests/karmada');
   const rules = listAt(objectOf(objects, 'ClusterRole'), 'rules');
 
-  it('are to read Clusters and discovery, and no more', () => {
+  it('are to read Clusters, ConversionRules and discovery, to write what became of rules, and no more', () => {
     expect(rules).to.deep.equal([
       { apiGroups: ['cluster.karmada.io'], resources: ['clusters'], verbs: ['list', 'watch'] },
+      { apiGroups: ['karmorph.io'], resources: ['conversionrules'], verbs: ['get', 'list', 'watch'] },
+      { apiGroups: ['karmorph.io'], resources: ['conversionrules/status'], verbs: ['update'] },
       { nonResourceURLs: ['/api', '/apis', '/version'], verbs: ['get'] },
     ]);
     expect(JSON.stringify(rules)).not.to.contain('*');

@@ -35,18 +35,18 @@ function coverageOf(rule: JsonObject): string[] {
 
 const objects = kustomizedObjects('manifests/karmada');
 const configurations = [
-  { kind: 'MutatingWebhookConfiguration', path: '/admission/mutate' },
-  { kind: 'ValidatingWebhookConfiguration', path: '/admission/validate' },
+  { kind: 'MutatingWebhookConfiguration', path: '/admission/mutate', others: [] },
+  { kind: 'ValidatingWebhookConfiguration', path: '/admission/validate', others: ['rules.karmorph.io'] },
 ];
 
-for (const { kind, path } of configurations) {
+for (const { kind, path, others: wanted } of configurations) {
   describe(kind, () => {
     const configuration = objectOf(objects, kind);
     const [webhook, ...others] = listAt(configuration, 'webhooks');
     const rules = listAt(webhook!, 'rules');
 
-    it('has one webhook, at the Service of the host cluster', () => {
-      expect(others).to.deep.equal([]);
+    it('has one webhook for templates, at the Service of the host cluster', () => {
+      expect(others.map(({ name }) => name)).to.deep.equal(wanted);
       const host = objectOf(kustomizedObjects('manifests/host'), 'Service');
       const metadata = within(host, ['metadata']);
       const url = stringAt(within(webhook!, ['clientConfig']), 'url');
@@ -112,4 +112,27 @@ it('both webhook configurations have the same rules and the same name', () => {
     listAt(listAt(validating!, 'webhooks')[0]!, 'rules'),
   );
   expect([idOf(mutating!), idOf(validating!)].map((id) => id.split('/')[1])).to.deep.equal(['karmorph', 'karmorph']);
+});
+
+describe('the webhook for ConversionRules', () => {
+  const webhooks = listAt(objectOf(objects, 'ValidatingWebhookConfiguration'), 'webhooks');
+  const [templates, rules] = webhooks;
+
+  it('is for ConversionRules alone, and not for their status', () => {
+    expect(listAt(rules!, 'rules')).to.deep.equal([
+      {
+        operations: ['CREATE', 'UPDATE'],
+        apiGroups: ['karmorph.io'],
+        apiVersions: ['v1alpha1'],
+        resources: ['conversionrules'],
+        scope: 'Cluster',
+      },
+    ]);
+  });
+
+  it('is at the same Service, with the same CA, and lets rules pass while Karmorph is away', () => {
+    const { url, caBundle } = within(templates!, ['clientConfig']);
+    expect(rules!.clientConfig).to.deep.equal({ url: String(url).replace('/validate', '/rules'), caBundle });
+    expect(rules).to.deep.include({ failurePolicy: 'Ignore', sideEffects: 'None', timeoutSeconds: 3 });
+  });
 });
