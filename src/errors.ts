@@ -1,3 +1,4 @@
+import { CEL_ERRORS } from './error-catalogue/cel.ts';
 import { CONVERSION_ERRORS } from './error-catalogue/conversion.ts';
 import { DOOR_ERRORS } from './error-catalogue/doors.ts';
 import type { CatalogueEntry } from './error-catalogue/entry.ts';
@@ -179,6 +180,7 @@ export const CATALOGUE = {
     hint: 'Correct the value; manifests/examples/fleet.yaml shows what each field takes.',
   },
   ...GATEWAY_ERRORS,
+  ...CEL_ERRORS,
   KUBECONFIG_UNUSABLE: {
     status: 500,
     reason: 'InternalError',
