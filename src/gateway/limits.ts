@@ -3,7 +3,7 @@ export interface GatewayLimits {
   /** The body of a request that is converted; an API server accepts 3 MiB. */
   readonly requestBytes: number;
   /**
-   * An answer that is converted as a whole: an object, or a list without `limit`. Measured: a list takes sixteen times its
+   * An answer that is converted as a whole: an object, or a list without `limit`. Measured: a list takes about twelve times its
    * size of memory and 40 ms a MiB, during which nothing else is answered. One list must not end the process.
    */
   readonly answerBytes: number;
