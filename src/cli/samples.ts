@@ -11,7 +11,7 @@ members:
   - {name: cloud-1-37, kubernetesVersion: "1.37"}
 `;
 
-/** Templates as a user of today's Kubernetes writes them: exact and prefix paths, a named port, behaviour. */
+/** Templates as a user of today's Kubernetes writes them: exact and prefix paths, a named port, behaviour, a time zone. */
 export const SAMPLE_TEMPLATES = `
 apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -47,4 +47,20 @@ spec:
     scaleDown:
       stabilizationWindowSeconds: 300
       policies: [{type: Pods, value: 1, periodSeconds: 60}]
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: shop-report
+  namespace: default
+spec:
+  schedule: "0 6 * * *"
+  timeZone: Europe/Berlin
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+            - {name: report, image: "shop.example.com/report:1"}
 `;

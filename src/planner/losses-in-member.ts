@@ -14,6 +14,7 @@ const WRITTEN_BY_SERVERS: readonly (readonly string[])[] = [
   ['status'],
   ['metadata', 'managedFields'],
   ['metadata', 'selfLink'],
+  ['spec', 'clusterIPs'],
 ];
 
 /**

@@ -1,3 +1,4 @@
+import type { FieldFacts } from './field-facts.ts';
 import type { ListNode, ScalarType, SchemaNode } from './node.ts';
 import type { Definitions, PreparedList, PreparedObject, PreparedType } from './prepared.ts';
 
@@ -5,9 +6,13 @@ const ANY: SchemaNode = { kind: 'any' };
 
 /**
  * Makes nodes of prepared types, each definition once: the builder remembers them, so nodes are shared, and a definition
- * that refers to itself becomes a node that contains itself. A reference to nothing is `any`.
+ * that refers to itself becomes a node that contains itself. A reference to nothing is `any`. `factsOf` adds what is known of a
+ * definition's fields otherwise.
  */
-export function nodeBuilder(definitions: Definitions): (type: PreparedType) => SchemaNode {
+export function nodeBuilder(
+  definitions: Definitions,
+  factsOf: (definition: string) => FieldFacts = () => ({}),
+): (type: PreparedType) => SchemaNode {
   const made = new Map<string, SchemaNode>();
 
   function build(type: PreparedType): SchemaNode {
@@ -42,6 +47,7 @@ export function nodeBuilder(definitions: Definitions): (type: PreparedType) => S
       fields: nodes,
       required: new Set(required),
       preserveUnknown: open === true,
+      ...(name !== undefined && factsOf(name.slice(1))),
     };
     // Known before its fields are built: they may refer to it.
     if (name !== undefined) made.set(name, node);

@@ -1,4 +1,5 @@
 import { formatFieldPath } from '../engine/path.ts';
+import { jsonEqual } from '../json/equal.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json/json.ts';
 import type { ObjectNode, SchemaNode } from './node.ts';
 
@@ -15,7 +16,7 @@ export interface DroppedField {
 
 /**
  * Every value that a server with this schema drops, in the order of the object: the highest field that it does not know, with
- * all that is below. A field that holds null is absent, and a value of another type than the schema's is not looked into: a
+ * all that is below. Not what changes nothing: defaults that a newer server fills in. A field that holds null is absent, and a value of another type than the schema's is not looked into: a
  * server refuses it, which nobody overlooks.
  */
 export function droppedFields(object: JsonObject, schema: SchemaNode): readonly DroppedField[] {
@@ -47,15 +48,19 @@ function collect(value: Json, node: SchemaNode, walk: Walk): void {
   }
 }
 
-function collectFields(value: JsonObject, { fields, preserveUnknown, gated }: ObjectNode, walk: Walk): void {
+function collectFields(value: JsonObject, node: ObjectNode, walk: Walk): void {
   for (const [key, field] of Object.entries(value)) {
     if (field === undefined || field === null) continue;
-    const node = fields.get(key);
-    const gate = gated?.get(key);
-    if (gate !== undefined) walk.dropped.push({ ...droppedAt([...walk.keys, key], field), gate });
-    else if (node) step(key, field, node, walk);
-    else if (!preserveUnknown) walk.dropped.push(droppedAt([...walk.keys, key], field));
+    const known = node.fields.get(key);
+    const gate = node.gated?.get(key);
+    if (known && gate === undefined) step(key, field, known, walk);
+    else if (isLoss(key, field, node)) walk.dropped.push(droppedAt([...walk.keys, key], field, gate));
   }
+}
+
+function isLoss(key: string, value: Json, { preserveUnknown, gated, neutral }: ObjectNode): boolean {
+  if (preserveUnknown && !gated?.has(key)) return false;
+  return neutral?.get(key)?.some((each) => jsonEqual(each, value)) !== true;
 }
 
 function collectValues(value: JsonObject, node: SchemaNode, walk: Walk): void {
@@ -69,8 +74,8 @@ function step(key: string | number, value: Json, node: SchemaNode, walk: Walk): 
   walk.keys.pop();
 }
 
-function droppedAt(keys: readonly (string | number)[], value: Json): DroppedField {
-  return { path: formatFieldPath(keys), keys, value };
+function droppedAt(keys: readonly (string | number)[], value: Json, gate: string | undefined): DroppedField {
+  return { path: formatFieldPath(keys), keys, value, ...(gate !== undefined && { gate }) };
 }
 
 /** True when a server with this schema knows the field at these keys and list indexes, or keeps it unknown. */

@@ -1,3 +1,5 @@
+import type { Json } from '../json/json.ts';
+
 /** JSON types of a scalar. `intOrString` and `quantity` are a number or a string. */
 export type ScalarType = 'string' | 'integer' | 'number' | 'boolean' | 'intOrString' | 'quantity';
 
@@ -10,6 +12,8 @@ export interface ObjectNode {
   readonly preserveUnknown: boolean;
   /** Fields that the server knows and drops all the same, since a feature gate is off by default: the gate's name by field. */
   readonly gated?: ReadonlyMap<string, string>;
+  /** Values that change nothing when the server drops them, by field: a newer server fills them in, and an older one acts so. */
+  readonly neutral?: ReadonlyMap<string, readonly Json[]>;
 }
 
 /** A list. */

@@ -1,6 +1,7 @@
 import { isJsonArray, isJsonObject, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { formatGroupVersion, gvkOf } from '../kubernetes/group-version.ts';
 import { nodeBuilder } from './build-nodes.ts';
+import { fieldFactsOf } from './field-facts.ts';
 import type { SchemaNode } from './node.ts';
 import { prepareDefinition } from './prepare.ts';
 
@@ -28,7 +29,7 @@ function schemaFrom(definitions: JsonObject | undefined, apiVersion: string, kin
   const build = nodeBuilder((referred) => {
     const definition = Object.hasOwn(definitions, referred) ? definitions[referred] : undefined;
     return isJsonObject(definition) ? prepareDefinition(referred, definition) : undefined;
-  });
+  }, fieldFactsOf(undefined));
   return build(`#${name}`);
 }
 

@@ -1,5 +1,6 @@
 import { gvkOf } from '../kubernetes/group-version.ts';
 import { nodeBuilder } from './build-nodes.ts';
+import { fieldFactsOf } from './field-facts.ts';
 import type { SchemaNode, Schemas } from './node.ts';
 import { packagedSchemaText } from './packaged-text.ts';
 import type { PreparedType } from './prepared.ts';
@@ -16,7 +17,10 @@ export interface PackagedSchemas {
 }
 
 let data: PackagedSchemas | undefined;
-const lookups = new Map<number, (gvk: string) => SchemaNode | undefined>();
+/** By minor, such as `1.21`. */
+let lookups: ReadonlyMap<string, Lookup> | undefined;
+
+type Lookup = (gvk: string) => SchemaNode | undefined;
 
 /**
  * What an API server of a Kubernetes minor, such as `1.21`, knows of a kind, by the OpenAPI document of that release.
@@ -24,22 +28,23 @@ const lookups = new Map<number, (gvk: string) => SchemaNode | undefined>();
  * there whether or not they are served by default. The data is read at the first call; equal calls give the same node.
  */
 export function schemaOf(minor: string, apiVersion: string, kind: string): SchemaNode | undefined {
-  const { first, last } = packaged();
-  const number = minor.startsWith('1.') ? Number(minor.slice(2)) : NaN;
-  if (!(Number.isInteger(number) && number >= first && number <= last)) return undefined;
-  const lookup = lookups.get(number) ?? lookupIn(number);
-  lookups.set(number, lookup);
-  return lookup(gvkOf(apiVersion, kind));
+  return lookupsByMinor().get(minor)?.(gvkOf(apiVersion, kind));
 }
 
 /** Every packaged minor, the oldest first: `1.16`, `1.17`, and so on. */
 export function packagedMinors(): readonly string[] {
-  const { first, last } = packaged();
-  return Array.from({ length: last - first + 1 }, (_, index) => `1.${String(first + index)}`);
+  return [...lookupsByMinor().keys()];
 }
 
 function packaged(): PackagedSchemas {
   return (data ??= JSON.parse(packagedSchemaText()) as PackagedSchemas);
+}
+
+function lookupsByMinor(): ReadonlyMap<string, Lookup> {
+  if (lookups) return lookups;
+  const { first, last } = packaged();
+  const minors = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  return (lookups = new Map(minors.map((minor) => [`1.${String(minor)}`, lookupIn(minor)])));
 }
 
 /** A definition of the newest packaged minor, such as `OBJECT_META`. */
@@ -51,12 +56,18 @@ function definitionIn(minor: number, name: string): PreparedType | undefined {
   return packaged().definitions[name]?.find(([from, to]) => from <= minor && minor <= to)?.[2];
 }
 
-function lookupIn(minor: number): (gvk: string) => SchemaNode | undefined {
+/** Nodes are made when they are asked for first. */
+function lookupIn(minor: number): Lookup {
   const { kinds } = packaged();
-  const build = nodeBuilder((name) => definitionIn(minor, name));
+  const build = nodeBuilder((name) => definitionIn(minor, name), fieldFactsOf(minor));
+  const nodes = new Map<string, SchemaNode | undefined>();
   return (gvk) => {
+    if (nodes.has(gvk)) return nodes.get(gvk);
     const name = Object.hasOwn(kinds, gvk) ? kinds[gvk] : undefined;
-    return name === undefined || !definitionIn(minor, name) ? undefined : build(`#${name}`);
+    if (name === undefined) return undefined;
+    const node = definitionIn(minor, name) && build(`#${name}`);
+    nodes.set(gvk, node);
+    return node;
   };
 }
 
