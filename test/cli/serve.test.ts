@@ -78,6 +78,9 @@ describe('karmorph serve, as a process', function () {
       }
       expect(output.text).to.match(/^ {2}apiVersion: networking\.k8s\.io\/v1beta1$/m);
       expect(output.text).to.match(/^ +servicePort: http$/m);
+      for (const row of ['lossless +none', 'native +none', 'lossy +spec\\.timeZone']) {
+        expect(output.text).to.match(new RegExp(` ${row}$`, 'm'));
+      }
 
       const [, ca = '', port = '', data = ''] =
         /--cacert '([^']+)' https:\/\/127\.0\.0\.1:(\d+)\/v1\/dry-run --data '([^']+)'/.exec(match[1] ?? '') ?? [];
@@ -104,7 +107,7 @@ describe('karmorph serve, as a process', function () {
       if (!['/usr/bin/curl', '/bin/curl'].some(existsSync)) return;
       const { match } = await serve(['--embedded'], /^ +(curl .+)$/m);
       const { stdout } = await promisify(execFile)('/bin/sh', ['-c', `${match[1] ?? ''} -s`]);
-      expect(JSON.parse(stdout)).to.have.nested.property('results[0].template.kind', 'HorizontalPodAutoscaler');
+      expect(JSON.parse(stdout)).to.have.nested.property('results[0].template.kind', 'CronJob');
     });
   });
 
