@@ -63,6 +63,13 @@ describe('validate', () => {
     expect(warning).to.match(/^karmorph: m1 cannot get this Widget: the member serves no version of Widget/);
   });
 
+  it('names a field that a member drops, although it serves the version', () => {
+    const cronJob = { apiVersion: 'batch/v1', kind: 'CronJob', spec: { timeZone: 'UTC' } };
+    expect(warnings(cronJob, [memberOf('m121', '1.21'), memberOf('m134', '1.34')])).to.deep.equal([
+      'karmorph: m121 loses spec.timeZone: Kubernetes 1.21 does not know this field of batch/v1 CronJob and drops it',
+    ]);
+  });
+
   it('names a field that a member cannot get, and why', () => {
     const cpu = (averageUtilization: number): JsonObject => ({
       type: 'Resource',

@@ -48,6 +48,20 @@ describe('dryRunResult', () => {
     expect(plans[0]).not.to.have.any.keys('object', 'patch');
   });
 
+  it('tells what a member drops', () => {
+    const mistyped = { ...ingress, spec: { ...ingress.spec, defaultBackends: [] } };
+    expect(dryRunResult(mistyped, [memberOf('new', '1.34')], rules)).to.deep.nested.include({
+      'plans[0].verdict': 'lossy',
+      'plans[0].losses': [
+        {
+          path: 'spec.defaultBackends',
+          value: [],
+          reason: 'no Kubernetes release from 1.16 to 1.37 knows this field',
+        },
+      ],
+    });
+  });
+
   it('has a patch that makes the object of the template', () => {
     expect(plans[1]?.patch).to.deep.equal([]);
     const { patch = [], object } = plans[2] ?? {};
