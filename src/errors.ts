@@ -43,7 +43,7 @@ export const CATALOGUE = {
   VERSION_UNKNOWN: {
     status: 422,
     reason: 'Invalid',
-    message: 'rule {rule} does not convert {kind} from {from} to {to}: it knows {known}',
+    message: 'no rule converts {kind} from {from} to {to}: rule {rule} knows {known}',
     hint: 'Ask for one of the versions that the rule knows.',
   },
   FIELD_TYPE: {

@@ -1,16 +1,17 @@
 import { constants, createReadStream } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { problem, ProblemError, type Problem } from '../errors.ts';
-import { reasonOf } from '../json/decode.ts';
+import { fileReason } from './file-reason.ts';
 import type { JsonObject } from '../json/json.ts';
-import { documentsOf } from '../manifest/documents.ts';
+import { documentsOf, type ManifestDocument } from '../manifest/documents.ts';
 import { linesOf } from '../manifest/lines.ts';
+import { checkMetadataTexts } from '../manifest/metadata-texts.ts';
 import { objectsOf } from '../manifest/objects.ts';
 
 /** One object of the input, or what stands in its place; `where` names the place for messages. */
 export type InputObject =
   | { readonly ok: true; readonly where: string; readonly object: JsonObject }
-  | { readonly ok: false; readonly where: string; readonly problem: Problem };
+  | { readonly ok: false; readonly where: string; readonly object: JsonObject | undefined; readonly problem: Problem };
 
 /** Throws `INPUT_UNREADABLE` when one of the files is missing or cannot be read, before any of them is. */
 export async function checkReadable(files: readonly string[]): Promise<void> {
@@ -19,7 +20,7 @@ export async function checkReadable(files: readonly string[]): Promise<void> {
     try {
       await access(file, constants.R_OK);
     } catch (error) {
-      throw unreadable(file, reasonOf(error));
+      throw unreadable(file, fileReason(error));
     }
     if ((await stat(file)).isDirectory()) throw unreadable(file, 'it is a directory');
   }
@@ -33,11 +34,20 @@ export async function* readManifests(
   for (const file of files) {
     const name = file === '-' ? 'stdin' : file;
     const lines = linesOf(guarded(name, file === '-' ? stdin : open(file)));
-    for await (const { line, decoded } of documentsOf(lines)) {
-      const where = `${name}:${String(line)}`;
-      if (decoded.ok) yield* [...objectsOf(decoded.value)].map((object) => ({ ...object, where }));
-      else yield { ...decoded, where };
-    }
+    for await (const document of documentsOf(lines)) yield* inputsOf(document, name);
+  }
+}
+
+function* inputsOf({ line, column, yaml, decoded }: ManifestDocument, file: string): Generator<InputObject> {
+  const where = [file, line, ...(column === undefined ? [] : [column])].join(':');
+  if (!decoded.ok) {
+    yield { ok: false, where, object: undefined, problem: decoded.problem };
+    return;
+  }
+  for (const item of objectsOf(decoded.value)) {
+    const problem = item.ok ? (yaml ? checkMetadataTexts(item.object) : undefined) : item.problem;
+    if (problem) yield { ok: false, where, object: item.ok ? item.object : undefined, problem };
+    else if (item.ok) yield { ...item, where };
   }
 }
 
@@ -49,7 +59,7 @@ async function* guarded(name: string, chunks: AsyncIterable<Buffer | string>): A
   try {
     yield* chunks;
   } catch (error) {
-    throw unreadable(name, reasonOf(error));
+    throw unreadable(name, fileReason(error));
   }
 }
 

@@ -31,10 +31,10 @@ interface Flags {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly certDir?: string;
-  readonly dnsName: readonly string[];
+  readonly dnsName?: readonly string[];
   readonly logLevel?: LogLevel;
   readonly shutdownGrace: number;
-  readonly rules: readonly string[];
+  readonly rules?: readonly string[];
 }
 
 /** Adds `serve` to the program. `run` is called when the flags are right. */
@@ -45,7 +45,11 @@ export function addServeCommand(
   program
     .command('serve')
     .description('answer API servers and Karmada: gateway to members, admission webhooks, dry run')
-    .option('--listen <host:port>', 'address to listen at', parseListen, { host: '127.0.0.1', port: 8443 })
+    .addOption(
+      new Option('--listen <host:port>', 'address to listen at')
+        .argParser(parseListen)
+        .default({ host: '127.0.0.1', port: 8443 }, '127.0.0.1:8443'),
+    )
     .option('--karmada-kubeconfig <file>', 'read the members from this Karmada API server')
     .option('--fleet <file>', 'read the members from a fleet file')
     .option('--embedded', 'show what Karmorph does with sample members; no cluster is needed')
@@ -53,12 +57,11 @@ export function addServeCommand(
       '--rules <path>',
       'rule file, or folder of rule files, to use besides the built-in ones; repeatable',
       collect,
-      [],
     )
     .option('--tls-cert <file>', 'PEM certificate to serve with; read again when it changes')
     .option('--tls-key <file>', 'PEM key of the certificate')
     .option('--cert-dir <directory>', 'directory for a certificate of our own (default: .karmorph/certs)')
-    .option('--dns-name <name>', 'name to put into a certificate of our own; repeatable', collect, [])
+    .option('--dns-name <name>', 'name to put into a certificate of our own; repeatable', collect)
     .addOption(
       new Option('--log-level <level>', 'what to log (default: info; warn with --embedded)').choices(LOG_LEVELS),
     )
@@ -75,7 +78,7 @@ function serveOptions(flags: Flags): Omit<ServeOptions, 'version'> {
     tls: tlsOf(flags),
     logLevel: flags.logLevel ?? (members.from === 'samples' ? 'warn' : 'info'),
     graceSeconds: flags.shutdownGrace,
-    ruleFiles: flags.rules,
+    ruleFiles: flags.rules ?? [],
   };
 }
 
@@ -91,7 +94,7 @@ function originOf({ karmadaKubeconfig, fleet, embedded }: Flags): MemberOrigin {
   throw misused(`give exactly one of --karmada-kubeconfig, --fleet and --embedded; there is ${given}`);
 }
 
-function tlsOf({ tlsCert, tlsKey, certDir, dnsName }: Flags): ServeOptions['tls'] {
+function tlsOf({ tlsCert, tlsKey, certDir, dnsName = [] }: Flags): ServeOptions['tls'] {
   if (tlsCert === undefined && tlsKey === undefined) {
     return { directory: certDir ?? '.karmorph/certs', dnsNames: dnsName };
   }

@@ -28,12 +28,17 @@ const envelope = z.strictObject({
  */
 export async function parseDryRun(text: string): Promise<ParsedDryRun> {
   const values: Json[] = [];
-  for await (const { decoded } of documentsOf(asLines(text))) {
-    if (!decoded.ok) return decoded;
+  for await (const { line, column, decoded } of documentsOf(asLines(text))) {
+    if (!decoded.ok)
+      return { ok: false, problem: column === undefined ? decoded.problem : at(decoded.problem, line, column) };
     values.push(decoded.value);
   }
   const [first] = values;
   return values.length === 1 && isEnvelope(first) ? fromEnvelope(first) : requestOf(values, undefined);
+}
+
+function at(problem: Problem, line: number, column: number): Problem {
+  return { ...problem, message: `line ${String(line)}, column ${String(column)}: ${problem.message}` };
 }
 
 async function* asLines(text: string): AsyncGenerator<string> {
@@ -49,7 +54,7 @@ function fromEnvelope(value: JsonObject): ParsedDryRun {
   if (!parsed.success) return invalid(parsed.error.issues.map(reasonOfIssue).join('; '));
   const { templates, template, members } = parsed.data;
   if ((templates === undefined) === (template === undefined)) {
-    return invalid('it must have either "templates" or "template"');
+    return invalid('it must have exactly one of "templates" and "template"');
   }
   return requestOf((templates ?? [template]) as Json[], members);
 }

@@ -35,6 +35,10 @@ export function createDryRunRouter({ inventory, rules }: DryRunOptions): Router 
     }
     response.type('application/json').send(encodeJson({ results }));
   });
+  router.all('/', ({ method }, response) => {
+    response.set('allow', 'POST');
+    throw new ProblemError(problem('DRY_RUN_METHOD', { method }));
+  });
   return router;
 }
 

@@ -48,7 +48,13 @@ export const DOOR_ERRORS = {
     status: 400,
     reason: 'BadRequest',
     message: 'the body is no dry run: {reason}',
-    hint: 'Send {"templates": [...], "members": ["name", ...]} or one Kubernetes object, as JSON or YAML.',
+    hint: 'Send {"template": {...}} or {"templates": [...]}, with "members": ["name", ...] for some of them, or one Kubernetes object, as JSON or YAML.',
+  },
+  DRY_RUN_METHOD: {
+    status: 405,
+    reason: 'MethodNotAllowed',
+    message: 'a dry run is not answered to {method}: send POST',
+    hint: 'POST {"template": {...}} to /v1/dry-run, as JSON or YAML.',
   },
   DRY_RUN_REMOTE: {
     status: 403,

@@ -5,7 +5,16 @@ import { isJsonArray, type Json, type JsonObject } from './json.ts';
 /** How deep an object may nest. Kubernetes' own schemas stay below 40; a CRD schema may describe deeper ones. */
 export const MAX_DEPTH = 200;
 
-export type Decoded = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly problem: Problem };
+/** A place in a text; both are counted from 1. */
+export interface TextPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+export type Decoded =
+  | { readonly ok: true; readonly value: Json }
+  /** `at` is where the mistake is, when that is known and the problem does not say it. */
+  | { readonly ok: false; readonly problem: Problem; readonly at?: TextPlace };
 
 /** A number token of 16 digits or more may be an integer that a double cannot hold; most digits in strings do not match. */
 const LONG_NUMBER = /(?:^|[:,[\s])-?\d{16}/;

@@ -5,8 +5,12 @@ import { decodeYaml } from './yaml.ts';
 
 /** One document of an input, or what is wrong with its text. */
 export interface ManifestDocument {
-  /** Where it begins, counted from 1. */
+  /** Where it begins, counted from 1; of a document that is not YAML, where the mistake is. */
   readonly line: number;
+  /** Where in that line the mistake is, when that is known. */
+  readonly column?: number;
+  /** Whether it is YAML, where text without quotes may be something else. */
+  readonly yaml: boolean;
   readonly decoded: Decoded;
 }
 
@@ -62,7 +66,7 @@ class DocumentSplitter {
   #addYaml(line: string): readonly ManifestDocument[] {
     if (line.startsWith('{') && this.#pending.length > 0) {
       const decoded = decodeJson(line);
-      if (decoded.ok) return [...this.#endYamlBeforeJson(), { line: this.#line, decoded }];
+      if (decoded.ok) return [...this.#endYamlBeforeJson(), { line: this.#line, yaml: false, decoded }];
     }
     this.#pending.push(line);
     return NONE;
@@ -74,8 +78,8 @@ class DocumentSplitter {
     const lines = this.#takePending();
     this.#mode = 'json';
     this.#oneLineEach = true;
-    const decoded = decodeYaml(lines.join('\n'));
-    if (decoded.ok && isJsonObject(decoded.value)) return [{ line: first, decoded }];
+    const document = yamlDocument(lines.join('\n'), first);
+    if (document.decoded.ok && isJsonObject(document.decoded.value)) return [document];
     return lines.flatMap((line, index) => oneLine(line, first + index));
   }
 
@@ -84,7 +88,7 @@ class DocumentSplitter {
     if (BLANK.test(line)) return NONE;
     const decoded = decodeJson(line);
     if (decoded.ok || decoded.problem.code !== 'JSON_SYNTAX' || this.#oneLineEach)
-      return [{ line: this.#line, decoded }];
+      return [{ line: this.#line, yaml: false, decoded }];
     this.#scanner = new JsonScanner();
     return this.#continueJson(line);
   }
@@ -95,7 +99,7 @@ class DocumentSplitter {
     if (scan === 'more') return NONE;
     const first = this.#line - this.#pending.length + 1;
     const lines = this.#takePending();
-    if (scan === 'done') return [{ line: first, decoded: decodeEither(lines.join('\n')) }];
+    if (scan === 'done') return [eitherDocument(lines.join('\n'), first)];
     this.#oneLineEach = true;
     return lines.flatMap((text, index) => oneLine(text, first + index));
   }
@@ -109,11 +113,11 @@ class DocumentSplitter {
     const lines = this.#takePending();
     if (lines.length === 0) return NONE;
     const text = lines.join('\n');
-    if (mode === 'yaml') return withoutEmpty({ line: first, decoded: decodeYaml(text) });
+    if (mode === 'yaml') return withoutEmpty(yamlDocument(text, first));
     // Unfinished at the end: a broken line before others like it, or a document that was cut off.
     return lines.slice(1).some((line) => line.startsWith('{'))
       ? lines.flatMap((line, index) => oneLine(line, first + index))
-      : [{ line: first, decoded: decodeEither(text) }];
+      : [eitherDocument(text, first)];
   }
 
   #takePending(): readonly string[] {
@@ -125,15 +129,22 @@ class DocumentSplitter {
 }
 
 function oneLine(text: string, line: number): readonly ManifestDocument[] {
-  return BLANK.test(text) ? NONE : [{ line, decoded: decodeJson(text) }];
+  return BLANK.test(text) ? NONE : [{ line, yaml: false, decoded: decodeJson(text) }];
 }
 
 /** Text in braces is JSON, or else YAML in its flow style. The problem that is told is the one of JSON. */
-function decodeEither(text: string): Decoded {
+function eitherDocument(text: string, line: number): ManifestDocument {
   const json = decodeJson(text);
-  if (json.ok || json.problem.code !== 'JSON_SYNTAX') return json;
+  if (json.ok || json.problem.code !== 'JSON_SYNTAX') return { line, yaml: false, decoded: json };
   const yaml = decodeYaml(text);
-  return yaml.ok && isJsonObject(yaml.value) ? yaml : json;
+  const isYaml = yaml.ok && isJsonObject(yaml.value);
+  return { line, yaml: isYaml, decoded: isYaml ? yaml : json };
+}
+
+function yamlDocument(text: string, first: number): ManifestDocument {
+  const decoded = decodeYaml(text);
+  if (decoded.ok || !decoded.at) return { line: first, yaml: true, decoded };
+  return { line: first + decoded.at.line - 1, column: decoded.at.column, yaml: true, decoded };
 }
 
 function withoutEmpty(document: ManifestDocument): readonly ManifestDocument[] {

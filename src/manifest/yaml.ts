@@ -1,6 +1,6 @@
-import { parseDocument, stringify, type ParseOptions, type SchemaOptions, type Tags } from 'yaml';
+import { LineCounter, parseDocument, stringify, type ParseOptions, type SchemaOptions, type Tags } from 'yaml';
 import { problem } from '../errors.ts';
-import { checkShape, MAX_DEPTH, reasonOf, type Decoded } from '../json/decode.ts';
+import { checkShape, MAX_DEPTH, reasonOf, type Decoded, type TextPlace } from '../json/decode.ts';
 import { isJsonArray, isJsonObject, type Json } from '../json/json.ts';
 import { yamlNestsDeeper } from '../json/yaml-nesting.ts';
 
@@ -31,20 +31,24 @@ const MAX_ALIASES = 100;
 export function decodeYaml(text: string): Decoded {
   if (yamlNestsDeeper(text, MAX_DEPTH)) return { ok: false, problem: problem('JSON_TOO_DEEP', { limit: MAX_DEPTH }) };
   try {
-    const document = parseDocument(text, READ);
+    const lineCounter = new LineCounter();
+    const document = parseDocument(text, { ...READ, lineCounter, prettyErrors: false });
     const error = document.errors[0] ?? document.warnings[0];
-    if (error) return refused(firstLine(error.message));
+    if (error) {
+      const { line, col: column } = lineCounter.linePos(error.pos[0]);
+      return refused(error.message, { line, column });
+    }
     const value = narrowed(document.toJS({ maxAliasCount: MAX_ALIASES }) as Json);
     const found = checkShape(value);
     return found ? { ok: false, problem: found } : { ok: true, value };
   } catch (error) {
     // Aliases that stand for too much, and numbers that JSON does not have.
-    return refused(firstLine(reasonOf(error)));
+    return refused(reasonOf(error));
   }
 }
 
-function refused(reason: string): Decoded {
-  return { ok: false, problem: problem('YAML_SYNTAX', { reason }) };
+function refused(reason: string, at?: TextPlace): Decoded {
+  return { ok: false, problem: problem('YAML_SYNTAX', { reason: firstLine(reason) }), ...(at && { at }) };
 }
 
 /** Integers that a double holds become numbers again, as decoding JSON gives them. */

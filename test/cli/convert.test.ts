@@ -47,8 +47,8 @@ describe('karmorph convert, as a process', function () {
       status: 1,
       stdout: lines(
         { object: ingress('a'), losses: [] },
-        /* the message is V8's */ '{"error":{"code":"JSON_SYNTAX","message":"the text is not valid JSON: Unexpected token \'o\', \\"not json\\" is not valid JSON"}}',
-        { error: { code: 'OBJECT_NOT_KUBERNETES', message: 'the object has no apiVersion or no kind' } },
+        /* the message is V8's */ '{"error":{"code":"JSON_SYNTAX","message":"stdin:2: the text is not valid JSON: Unexpected token \'o\', \\"not json\\" is not valid JSON"}}',
+        { error: { code: 'OBJECT_NOT_KUBERNETES', message: 'Pod (stdin:3): the object has no apiVersion or no kind' } },
         { object: withResource, losses: [] },
       ),
       stderr: '',
@@ -105,6 +105,13 @@ describe('karmorph convert, as a process', function () {
       stdout: '',
       stderr: /unknown option '--nope'/,
     },
+    {
+      name: 'refuses a mistake in the name of --to',
+      args: ['--too', V1],
+      status: 2,
+      stdout: '',
+      stderr: /unknown option '--too'/,
+    },
     { name: 'refuses a missing --to', args: [], status: 2, stdout: '', stderr: /required option '--to <apiVersion>'/ },
     {
       name: 'refuses a --to that is no apiVersion',
@@ -132,7 +139,7 @@ describe('karmorph convert, as a process', function () {
       args: ['--to', V1, '-f', 'missing.yaml'],
       status: 2,
       stdout: '',
-      stderr: /cannot read missing\.yaml: .*\[INPUT_UNREADABLE\]/,
+      stderr: /cannot read missing\.yaml: no such file \[INPUT_UNREADABLE\]/,
     },
     {
       name: 'refuses a directory',

@@ -42,6 +42,26 @@ describe('dry run over HTTPS', () => {
     expect(answer.text).to.include('127.0.0.2').and.to.include('kubectl port-forward');
   });
 
+  it('answers GET with the method that it takes', async () => {
+    const answer = await service.ask(fleet, '/v1/dry-run', { method: 'GET' });
+    expect(answer.status).to.equal(405);
+    expect(answer.headers.allow).to.equal('POST');
+    expect(answer.json).to.include({ message: 'a dry run is not answered to GET: send POST' });
+  });
+
+  const saying: readonly { name: string; body: string; says: string }[] = [
+    { name: 'both forms', body: '{"template":{},"templates":[]}', says: 'exactly one of "templates" and "template"' },
+    { name: 'another form', body: '{"object":{}}', says: 'Send {"template": {...}}' },
+    { name: 'broken YAML', body: 'a: 1\nb: [1\nc: 2\n', says: 'line 3, column 1: the text is not valid YAML: ' },
+  ];
+  for (const { name, body, says } of saying) {
+    it(`says what is wrong with ${name}`, async () => {
+      const answer = await service.ask(fleet, '/v1/dry-run', { body });
+      expect(answer.status).to.equal(400);
+      expect(answer.json).to.have.nested.property('details.causes[0].message').that.includes(says);
+    });
+  }
+
   const bad: readonly { name: string; inventory?: Inventory; body: string; status: number; code: string }[] = [
     {
       name: 'an unknown member',

@@ -31,7 +31,11 @@ describe('runConvert', () => {
   }
 
   function convert(options: Partial<ConvertOptions>, streams: Pick<MemoryStreams, 'stdin' | 'stdout' | 'stderr'>) {
-    return runConvert({ files: ['-'], to: 'v1', output: 'yaml', pin: true, ...options }, rules, streams);
+    return runConvert(
+      { files: ['-'], to: 'v1', output: 'yaml', pin: true, others: 'fail', ...options },
+      rules,
+      streams,
+    );
   }
 
   const pod = '{"apiVersion":"v1","kind":"Pod"}';
@@ -92,7 +96,7 @@ describe('runConvert', () => {
       input: 'a: [\n',
       status: 1,
       stdout: /^$/,
-      stderr: /^karmorph: error: stdin:1: the text is not valid YAML: .* \[YAML_SYNTAX\]\. Correct the document/,
+      stderr: /^karmorph: error: stdin:1:5: the text is not valid YAML: [^:]+ \[YAML_SYNTAX\]\. Correct the document/,
     },
     {
       name: 'text as an error',
@@ -109,6 +113,99 @@ describe('runConvert', () => {
       expect(got.status, got.stderr).to.equal(status);
       if (stdout) expect(got.stdout).to.match(stdout);
       if (stderr) expect(got.stderr).to.match(stderr);
+    });
+  }
+
+  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'shop' } };
+  const widget = { apiVersion: 'example.com/v1', kind: 'Widget' };
+  const hpa = { apiVersion: 'autoscaling/v1', kind: 'HorizontalPodAutoscaler' };
+  const lines = (...values: object[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
+  const chart = lines(deployment, widget, hpa);
+  const refused = (message: string, code: string) => ({ error: { code, message } });
+  const others: readonly {
+    name: string;
+    options: Partial<ConvertOptions>;
+    status: number;
+    stdout: string;
+    stderr?: string;
+  }[] = [
+    {
+      name: 'fail',
+      options: {},
+      status: 1,
+      stdout: lines(
+        refused(
+          'Deployment shop/web (stdin:1): no rule converts Deployment from apps/v1 to autoscaling/v1: rule deployments.apps knows apps/v1, apps/v1beta2, apps/v1beta1, extensions/v1beta1',
+          'VERSION_UNKNOWN',
+        ),
+        refused('Widget (stdin:2): no rule converts Widget from example.com/v1 to autoscaling/v1', 'RULE_MISSING'),
+        { object: hpa, losses: [] },
+      ),
+    },
+    {
+      name: 'keep',
+      options: { others: 'keep' },
+      status: 0,
+      stdout: lines(...[deployment, widget, hpa].map((object) => ({ object, losses: [] }))),
+    },
+    {
+      name: 'skip',
+      options: { others: 'skip' },
+      status: 0,
+      stdout: lines({ object: hpa, losses: [] }),
+      stderr: 'karmorph: left out 2 objects of kinds that no rule converts to autoscaling/v1\n',
+    },
+    {
+      name: 'keep, where no rule knows the version',
+      options: { others: 'keep', to: 'autoscaling/v9' },
+      status: 1,
+      stdout: '',
+    },
+  ];
+  for (const { name, options, status, stdout, stderr = '' } of others) {
+    it(`treats other kinds as asked: ${name}`, async () => {
+      const got = await run({ to: 'autoscaling/v1', output: 'jsonl', ...options }, chart);
+      expect(got.status).to.equal(status);
+      if (stdout === '') expect(got.stdout.match(/^\{"error":/gm)).to.have.length(3);
+      else expect(got.stdout).to.equal(stdout);
+      expect(got.stderr).to.equal(stderr);
+    });
+  }
+
+  it('keeps broken objects as failures, whatever is asked for other kinds', async () => {
+    const got = await run({ to: 'autoscaling/v1', output: 'jsonl', others: 'keep' }, '{"kind":"Pod"}\nnot json\n');
+    expect(got.status).to.equal(1);
+    expect(got.stdout).to.match(/"Pod \(stdin:1\): the object has no apiVersion or no kind".*\n.*"stdin:2: /);
+  });
+
+  it('says line and column of a mistake in a later YAML document', async () => {
+    const got = await run({ output: 'jsonl' }, `${pod}\n---\n# note\na: 1\nb:\n  c: d\n  e: [1, 2\nf: 3\n`);
+    const messages = got.stdout.match(/"stdin:\d+:\d+: the text is not valid YAML: [^"]*"/g);
+    expect(messages).to.have.length(1);
+    expect(messages?.[0]).to.match(/^"stdin:8:1: the text is not valid YAML: [^:]*[^:\s]"$/);
+  });
+
+  const stray: readonly { name: string; metadata: string; says: string }[] = [
+    { name: 'name', metadata: 'name: n', says: 'metadata.name must be a string, but is the boolean false' },
+    { name: 'namespace', metadata: 'namespace: on', says: 'metadata.namespace must be a string, but is the boolean' },
+    {
+      name: 'label',
+      metadata: 'labels: {tier: 1}',
+      says: 'metadata.labels.tier must be a string, but is the number 1',
+    },
+    {
+      name: 'annotation',
+      metadata: 'annotations: {a: {}}',
+      says: 'metadata.annotations.a must be a string, but is an object',
+    },
+  ];
+  for (const { name, metadata, says } of stray) {
+    it(`refuses a ${name} that YAML reads as something else than text`, async () => {
+      const got = await run({ output: 'jsonl' }, `apiVersion: v1\nkind: Pod\nmetadata: {${metadata}}\n`);
+      expect(got.status).to.equal(1);
+      expect(got.stdout).to.include('"code":"FIELD_TYPE"').and.to.include(`"message":"Pod (stdin:1): ${says}`);
+      const quoted = await run({ output: 'jsonl' }, 'apiVersion: v1\nkind: Pod\nmetadata: {name: "n", labels: }\n');
+      expect(quoted.status).to.equal(0);
     });
   }
 

@@ -30,6 +30,15 @@ describe('runCli', () => {
     });
   }
 
+  it('shows default values as they are written', async () => {
+    const { stdout } = await run(['serve', '--help']);
+    expect(stdout).to.match(/address to listen at \(default:\s+127\.0\.0\.1:8443\)/);
+    expect(stdout).not.to.match(/default:\s+[[{]/);
+    expect((await run(['convert', '--help'])).stdout)
+      .to.include('Comments are not kept.')
+      .and.not.match(/default:\s+\[/);
+  });
+
   for (const args of [['--help'], ['--version'], ['convert', '--help'], ['serve', '--help'], ['help', 'serve']]) {
     it(`answers karmorph ${args.join(' ')} on standard output`, async () => {
       const got = await run(args);

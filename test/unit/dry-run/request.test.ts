@@ -43,13 +43,13 @@ describe('parseDryRun', () => {
       name: 'an object that is neither',
       text: '{}',
       code: 'DRY_RUN_INVALID',
-      reason: /either "templates" or "template"/,
+      reason: /exactly one of "templates" and "template"/,
     },
     {
       name: 'both',
       text: '{"templates": [], "template": {}}',
       code: 'DRY_RUN_INVALID',
-      reason: /either "templates" or "template"/,
+      reason: /exactly one of "templates" and "template"/,
     },
     { name: 'an unknown field', text: '{"template": {}, "cluster": "a"}', code: 'DRY_RUN_INVALID', reason: /cluster/ },
     {

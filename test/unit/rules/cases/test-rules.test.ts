@@ -75,7 +75,7 @@ describe('testRules', () => {
       name: 'a way back that is refused',
       text: `from: ${up('{}')}\nto: ${down('{}')}\nback: { apiVersion: example.com/v9 }`,
       want: [
-        '3:7 back: expected an object, but it is VERSION_UNKNOWN: rule widgets.example.com does not convert Widget from example.com/v1 to example.com/v9: it knows example.com/v1, example.com/v1beta1',
+        '3:7 back: expected an object, but it is VERSION_UNKNOWN: no rule converts Widget from example.com/v1 to example.com/v9: rule widgets.example.com knows example.com/v1, example.com/v1beta1',
       ],
     },
   ];

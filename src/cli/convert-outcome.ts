@@ -1,0 +1,65 @@
+import { convert } from '../engine/convert.ts';
+import type { RuleSet } from '../engine/rule-set.ts';
+import type { Loss } from '../engine/scope.ts';
+import type { Problem } from '../errors.ts';
+import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import type { InputObject } from './manifest-input.ts';
+
+/** What became of one object of the input. */
+export type Outcome =
+  | {
+      readonly ok: true;
+      readonly input: JsonObject;
+      readonly object: JsonObject;
+      readonly losses: readonly Loss[];
+      /** How the object was converted, such as `extensions/v1beta1 -> networking.k8s.io/v1`. */
+      readonly route: string;
+    }
+  | {
+      readonly ok: false;
+      readonly problem: Problem;
+      /** The problem's message with the object, as far as it is known, and its place before it. */
+      readonly message: string;
+    };
+
+export interface Target {
+  /** The apiVersion to convert to. */
+  readonly to: string;
+  /** Whether to write the defaults that the author of the input's version means: see `convert` in the engine. */
+  readonly pin: boolean;
+  /** What to do with objects of kinds that have no such version: fail, print them as they are, or leave them out. */
+  readonly others: 'fail' | 'keep' | 'skip';
+}
+
+/** Converts one object of the input; `skipped` when it is to be left out. */
+export function outcomeOf(input: InputObject, { to, pin, others }: Target, rules: RuleSet): Outcome | 'skipped' {
+  if (!input.ok) return failed(input, input.problem);
+  const result = convert(input.object, to, rules, { pin });
+  if (result.ok) {
+    const { object, losses, hops } = result;
+    return { ok: true, input: input.object, object, losses, route: hops.join(' -> ') };
+  }
+  if (others === 'fail' || !isOther(result.problem, to, rules)) return failed(input, result.problem);
+  return others === 'skip'
+    ? 'skipped'
+    : { ok: true, input: input.object, object: input.object, losses: [], route: 'as it is' };
+}
+
+function failed({ object, where }: InputObject, problem: Problem): Outcome {
+  const label = object && labelOf(object);
+  return { ok: false, problem, message: `${label ? `${label} (${where})` : where}: ${problem.message}` };
+}
+
+/** A version that no rule knows is a mistake, whatever the kind. */
+function isOther({ code }: Problem, to: string, rules: RuleSet): boolean {
+  const lacksVersion = code === 'RULE_MISSING' || code === 'VERSION_UNKNOWN';
+  return lacksVersion && rules.families.some(({ versions }) => versions.includes(to));
+}
+
+/** `Ingress shop/web`, or as much of that as the object has; empty when it has nothing. */
+function labelOf(object: JsonObject): string {
+  const metadata = objectAt(object, 'metadata');
+  const name = stringAt(metadata, 'name') ?? stringAt(metadata, 'generateName');
+  const path = [stringAt(metadata, 'namespace'), name].filter((part) => part !== undefined).join('/');
+  return [stringAt(object, 'kind') ?? '', path].filter((part) => part !== '').join(' ');
+}
