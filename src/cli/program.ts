@@ -4,6 +4,7 @@ import { ProblemError } from '../errors.ts';
 import { formatDiagnostic } from '../rules/diagnostic.ts';
 import { RulesRefused } from '../rules/rules-refused.ts';
 import { addConvertCommand } from './convert-command.ts';
+import { addLintCommand } from './lint-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import type { Streams } from './streams.ts';
 import { addTestCommand } from './test-command.ts';
@@ -31,6 +32,10 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
   addServeCommand(program, async (options) => {
     const { runServe } = await import('./serve.ts');
     await runServe({ ...options, version: packageJson.version }, streams);
+  });
+  addLintCommand(program, async (options) => {
+    const { runLint } = await import('./lint.ts');
+    status = await runLint(options, streams);
   });
   addTestCommand(program, async (options) => {
     const { runTest } = await import('./rule-test.ts');

@@ -26,6 +26,61 @@ export const RULE_TOOL_ERRORS = {
     message: 'the cases exercise {percent} % of the steps of rule {rule}, less than the {wanted} % asked for',
     hint: 'Add cases for the steps that are listed as not exercised.',
   },
+  LINT_FIELD_UNCOVERED: {
+    status: 422,
+    reason: 'Invalid',
+    message:
+      'rule {rule}: {path} of {version} has no counterpart in {other}, and no step moves it or says that it is lost; write {step}',
+    hint: 'Or write a `move` if the field has another name there.',
+  },
+  LINT_PATH_UNKNOWN: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule}: {version} has no field {path} at this point of the lens{hint}',
+    hint: 'Correct the path; steps run from the first to the last on the way to the hub, and backwards on the way back.',
+  },
+  LINT_TYPE_MISMATCH: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule}: {path} of {version} is {actual}, but must be {expected}',
+    hint: 'Use the step that converts between the two types, or `drop` the field with a reason.',
+  },
+  LINT_STEP_DEAD: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule}: the step can never do anything: {reason}',
+    hint: 'Remove the step, or correct what it names.',
+  },
+  LINT_STEPS_OVERLAP: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule}: the step is for {path}, and so is {other}',
+    hint: 'Each field has one step; remove one of the two, or correct its path.',
+  },
+  LINT_REASON_MISSING: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule}: the step `{step}` gives no reason for the loss',
+    hint: 'Write in one sentence why the other version cannot hold the value; users read it in their warnings.',
+  },
+  LINT_VERSION_UNKNOWN: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule}: nothing serves {version} of {kind}, so nothing ever reaches it',
+    hint: 'Correct the version, or remove it.',
+  },
+  LINT_SCHEMA_UNKNOWN: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule}: no schema is known of {kind} in any of its versions',
+    hint: 'Name the CustomResourceDefinition with --crd FILE.',
+  },
+  LINT_CODE_UNKNOWN: {
+    status: 400,
+    reason: 'BadRequest',
+    message: 'there is no code {code}',
+    hint: 'Codes are written in capitals, as messages have them; docs/errors.md lists them all.',
+  },
   RULE_FILE_NONE: {
     status: 400,
     reason: 'BadRequest',

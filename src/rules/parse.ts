@@ -7,7 +7,12 @@ export type { RuleSource } from './source.ts';
 
 /** The rules in one file, or what is wrong with its text. */
 export type ParsedRules =
-  | { readonly ok: true; readonly rules: readonly ConversionRule[]; readonly source: RuleSource }
+  | {
+      readonly ok: true;
+      readonly rules: readonly ConversionRule[];
+      readonly source: RuleSource;
+      /** Whether the text is the short form: `SameShapeRules`. */ readonly sameShape?: boolean;
+    }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Parses a rule file: YAML or JSON, a `ConversionRule` or `SameShapeRules`. `file` is used in messages only. */
@@ -30,5 +35,7 @@ function check<T>(
   expand: (text: T) => readonly ConversionRule[],
 ): ParsedRules {
   const checked = checkForm(read, schema, 'RULE_INVALID');
-  return checked.ok ? { ok: true, rules: expand(checked.value), source: read.source } : checked;
+  return checked.ok
+    ? { ok: true, rules: expand(checked.value), source: read.source, sameShape: isSameShape(read.value) }
+    : checked;
 }

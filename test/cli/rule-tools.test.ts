@@ -11,6 +11,9 @@ describe('the commands for authors of rules, as processes', function () {
     { args: ['test', '-o', 'sarif'], status: 0, stdout: /"version": "2\.1\.0"/ },
     { args: ['test', 'no-such-folder'], status: 2, stdout: /^$/, stderr: /no-such-folder.*\[INPUT_UNREADABLE\]/ },
     { args: ['test', 'src/cli'], status: 2, stdout: /^$/, stderr: /src\/cli holds no rule \[RULE_FILE_NONE\]/ },
+    { args: ['lint'], status: 0, stdout: /\n\d+ rules, 0 mistakes\.\n$/ },
+    { args: ['lint', '--explain', 'NOPE'], status: 2, stdout: /^$/, stderr: /\[LINT_CODE_UNKNOWN\]/ },
+    { args: ['lint', '--help'], status: 0, stdout: /Examples:\n {2}karmorph lint --crd / },
     { args: ['test', '--help'], status: 0, stdout: /Examples:\n {2}karmorph test my-rules\/\n/ },
   ];
   for (const { args, status, stdout, stderr = /^$/ } of contract) {

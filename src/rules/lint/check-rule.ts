@@ -1,0 +1,113 @@
+import { formatFieldPath } from '../../engine/path.ts';
+import type { SchemaNode } from '../../schema/node.ts';
+import type { StepSpec } from '../../engine/step.ts';
+import type { ConversionRule } from '../model.ts';
+import { checkLens } from './check-lens.ts';
+import type { Finding, Report } from './finding.ts';
+import type { RuleSchemas } from './rule-schemas.ts';
+import { typeAt } from './schema-edit.ts';
+import { typeName } from './type-name.ts';
+
+/** What the check did not look into, in words. */
+export type Note = string;
+
+/** Checks a rule that compiles against the types of its versions. Returns what could not be checked. */
+export function checkRuleTypes(rule: ConversionRule, schemas: RuleSchemas, report: Report): readonly Note[] {
+  checkReasons(rule, report);
+  const { hub, spokes, kind } = rule.spec;
+  const versions = [hub, ...spokes.flatMap(({ apiVersions }) => apiVersions)];
+  if (!versions.some((version) => schemas.typesOf(version))) {
+    report('LINT_SCHEMA_UNKNOWN', ['spec', 'kind'], { kind });
+    return [];
+  }
+  checkVersions(rule, schemas, report);
+  checkOmitEmpty(rule, schemas.typesOf(hub), report);
+  return spokes.flatMap((spoke, index) => {
+    if (spoke.code !== undefined) return [opaque(rule, index)];
+    checkSpoke({ rule, index, schemas, report });
+    return [];
+  });
+}
+
+interface SpokeCheck {
+  readonly rule: ConversionRule;
+  readonly index: number;
+  readonly schemas: RuleSchemas;
+  readonly report: Report;
+}
+
+/**
+ * Fields must be covered wherever they occur. A path must exist, and a step must do something, in one version and minor at
+ * least: a rule is for all of them.
+ */
+function checkSpoke({ rule, index, schemas, report }: SpokeCheck): void {
+  const { hub, spokes } = rule.spec;
+  const findings = (spokes[index]?.apiVersions ?? []).flatMap((apiVersion) =>
+    schemas.pairs(apiVersion, hub).map((pair): readonly Finding[] => {
+      const found: Finding[] = [];
+      const sides = {
+        spoke: { apiVersion, types: pair.spoke, origin: pair.origin },
+        hub: { apiVersion: hub, types: pair.hub, origin: pair.origin },
+      };
+      checkLens({ rule, index, ...sides, report: (code, site, parameters) => found.push({ code, site, parameters }) });
+      return found;
+    }),
+  );
+  for (const finding of findings.flat()) {
+    const everywhere = findings.every((others) => others.some((other) => isSame(other, finding)));
+    if (everywhere || finding.code === 'LINT_FIELD_UNCOVERED') report(finding.code, finding.site, finding.parameters);
+  }
+}
+
+function isSame(a: Finding, b: Finding): boolean {
+  return a.code === b.code && a.site.length === b.site.length && a.site.every((part, i) => part === b.site[i]);
+}
+
+function opaque({ metadata, spec }: ConversionRule, index: number): Note {
+  const { apiVersions = [], code = '' } = spec.spokes[index] ?? {};
+  return `rule ${metadata.name}: the TypeScript lens ${code} of ${apiVersions.join(', ')} is not looked into; only versions and names are checked`;
+}
+
+function checkVersions({ spec }: ConversionRule, schemas: RuleSchemas, report: Report): void {
+  const check = (version: string, path: readonly PropertyKey[]): void => {
+    if (!schemas.typesOf(version)) report('LINT_VERSION_UNKNOWN', path, { kind: spec.kind, version });
+  };
+  check(spec.hub, ['spec', 'hub']);
+  spec.spokes.forEach(({ apiVersions }, index) => {
+    apiVersions.forEach((version, position) => check(version, ['spec', 'spokes', index, 'apiVersions', position]));
+  });
+}
+
+function checkOmitEmpty({ spec }: ConversionRule, hub: SchemaNode | undefined, report: Report): void {
+  if (!hub) return;
+  spec.omitEmpty?.forEach((keys, index) => {
+    const [type, path] = [typeAt(hub, keys), formatFieldPath(keys)];
+    const site = ['spec', 'omitEmpty', index];
+    if (!type) report('LINT_PATH_UNKNOWN', site, { path, version: spec.hub, hint: '' });
+    else if (type.kind !== 'list' && type.kind !== 'any')
+      report('LINT_TYPE_MISMATCH', site, { path, version: spec.hub, actual: typeName(type), expected: 'a list' });
+  });
+}
+
+/** A reason stands in warnings that users read; one that is blank, or still to be written, tells them nothing. */
+const NO_REASON = /^\W*$|^\W*(todo|tbd|fixme|xxx)\b/i;
+
+function checkReasons({ spec }: ConversionRule, report: Report): void {
+  const lenses = [
+    ...spec.spokes.map(({ lens = [] }, index) => ({ lens, site: ['spec', 'spokes', index, 'lens'] })),
+    ...Object.entries(spec.lenses ?? {}).map(([name, lens]) => ({ lens, site: ['spec', 'lenses', name] })),
+  ];
+  for (const { lens, site } of lenses) checkReasonsIn(lens, site, report);
+}
+
+function checkReasonsIn(lens: readonly StepSpec[], site: readonly PropertyKey[], report: Report): void {
+  lens.forEach((step, index) => {
+    const here = [...site, index];
+    for (const [name, fields] of Object.entries(step)) {
+      const reason = typeof fields === 'object' && fields !== null && 'reason' in fields ? fields.reason : undefined;
+      if (typeof reason === 'string' && NO_REASON.test(reason))
+        report('LINT_REASON_MISSING', [...here, name, 'reason'], { step: name });
+    }
+    if (Array.isArray(step.lens)) checkReasonsIn(step.lens as readonly StepSpec[], [...here, 'lens'], report);
+  });
+}

@@ -1,0 +1,74 @@
+import { CATALOGUE, type ErrorCode } from '../../errors.ts';
+import type { LintCode } from './finding.ts';
+
+/** A longer text than the catalogue has, with an example of the mistake and of what to write instead. */
+interface Explanation {
+  readonly text: string;
+  readonly wrong: string;
+  readonly right: string;
+}
+
+const EXPLANATIONS: Readonly<Record<Exclude<LintCode, 'LINT_CODE_UNKNOWN'>, Explanation>> = {
+  LINT_FIELD_UNCOVERED: {
+    text: 'One version has a field that the other one lacks. Converted as it is, the field would go along to an API server that drops it without a word. Every field is moved, is the same on the other side, or is declared lost.',
+    wrong: 'lens: []          # but only the hub has spec.mode',
+    right: 'lens:\n  - drop: { side: hub, path: spec.mode, reason: v1beta1 has no modes }',
+  },
+  LINT_PATH_UNKNOWN: {
+    text: 'A step names a field that the version does not have, or has no longer where the step runs. On the way to the hub, steps run from the first to the last; on the way back from the last to the first. A path after a `move` is that of the hub.',
+    wrong: '- move: { from: spec.sise, to: spec.replicas }',
+    right: '- move: { from: spec.size, to: spec.replicas }',
+  },
+  LINT_TYPE_MISMATCH: {
+    text: 'The values of a field do not all fit where they go: an API server would refuse the converted object. It must hold both ways.',
+    wrong: '- move: { from: spec.port, to: spec.portNumber }      # an integer or a string; an integer',
+    right: '- union: { field: spec.port, integer: spec.portNumber, string: spec.portName }',
+  },
+  LINT_STEP_DEAD: {
+    text: 'There is no object that the step would change: it has nothing to do, waits for a value that the field cannot have, or another step has taken the field away.',
+    wrong: "- zero: { side: spoke, omit: { size: '' } }           # size is an integer",
+    right: '- zero: { side: spoke, omit: { size: 0 } }',
+  },
+  LINT_STEPS_OVERLAP: {
+    text: 'Two steps take the same field, or write it. What the second one does depends on the first, and the way back cannot tell them apart.',
+    wrong: '- move: { from: spec.size, to: spec.replicas }\n- move: { from: spec.size, to: spec.count }',
+    right: '- move: { from: spec.size, to: spec.replicas }',
+  },
+  LINT_REASON_MISSING: {
+    text: 'A declared loss stands in the warnings of `kubectl apply` and in the dry run. Its reason tells the user why the value is gone.',
+    wrong: '- drop: { side: hub, path: spec.mode, reason: TODO }',
+    right: '- drop: { side: hub, path: spec.mode, reason: v1beta1 has no modes }',
+  },
+  LINT_VERSION_UNKNOWN: {
+    text: 'No packaged Kubernetes release, or not the CustomResourceDefinition given, has the kind in this version. It is a mistake in the name, or the version is gone everywhere.',
+    wrong: 'apiVersions: [example.com/v1beta9]',
+    right: 'apiVersions: [example.com/v1beta1]',
+  },
+  LINT_SCHEMA_UNKNOWN: {
+    text: 'The check needs the types of both sides. Those of built-in kinds are packaged; for a kind of your own, name its CustomResourceDefinition.',
+    wrong: 'karmorph lint rule.yaml',
+    right: 'karmorph lint --crd widgets-crd.yaml rule.yaml',
+  },
+};
+
+/** What a code of the catalogue means, as text for a terminal; undefined for a code that there is not. */
+export function explainCode(code: string): string | undefined {
+  if (!isCode(code)) return undefined;
+  const { message, hint } = CATALOGUE[code];
+  const summary = `${code}\n\n  ${message}\n\n${hint}\n`;
+  const more = isExplained(code) ? EXPLANATIONS[code] : undefined;
+  if (!more) return summary;
+  return `${summary}\n${more.text}\n\nWrong:\n${indented(more.wrong)}\nRight:\n${indented(more.right)}`;
+}
+
+function isCode(code: string): code is ErrorCode {
+  return Object.hasOwn(CATALOGUE, code);
+}
+
+function isExplained(code: ErrorCode): code is keyof typeof EXPLANATIONS {
+  return Object.hasOwn(EXPLANATIONS, code);
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ') + '\n';
+}

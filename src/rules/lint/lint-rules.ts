@@ -1,0 +1,69 @@
+import { compileRule, type RuleCode } from '../compile.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import type { ConversionRule } from '../model.ts';
+import { parseRules, type RuleSource } from '../parse.ts';
+import { checkRuleTypes, type Note } from './check-rule.ts';
+import type { Site } from './finding.ts';
+import type { RuleSchemas } from './rule-schemas.ts';
+
+/** What the check of a rule file found. */
+export interface LintResult {
+  readonly file: string;
+  /** The names of the rules in it. */
+  readonly rules: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** What was not checked. */
+  readonly notes: readonly Note[];
+}
+
+export interface LintOptions {
+  /** The program's code that a rule may name. */
+  readonly codeOf: (rule: ConversionRule) => RuleCode | undefined;
+  readonly schemasOf: (rule: ConversionRule) => RuleSchemas;
+}
+
+/** Checks a rule file: its text, that it compiles, and, when it does, every rule against the schemas of its versions. */
+export function lintRules(
+  { file, text }: { readonly file: string; readonly text: string },
+  options: LintOptions,
+): LintResult {
+  const parsed = parseRules(text, file);
+  if (!parsed.ok) return { file, rules: [], diagnostics: parsed.diagnostics, notes: [] };
+  const { rules, source, sameShape } = parsed;
+  const diagnostics: Diagnostic[] = [];
+  const notes: Note[] = [];
+  rules.forEach((rule, index) => {
+    const compiled = compileRule(rule, source, options.codeOf(rule));
+    if (!compiled.ok) {
+      diagnostics.push(...compiled.diagnostics);
+      return;
+    }
+    const place = sameShape ? (site: Site) => placeOfFamily(site, index) : (site: Site) => site;
+    const { found, report } = collector(rule, source, place);
+    notes.push(...checkRuleTypes(rule, options.schemasOf(rule), report));
+    diagnostics.push(...found());
+  });
+  return { file, rules: rules.map(({ metadata }) => metadata.name), diagnostics, notes };
+}
+
+/** Where `SameShapeRules` have what the rule that a family stands for has at `site`. */
+function placeOfFamily(site: Site, family: number): Site {
+  const [, part, , list, position] = site;
+  const isVersion = part === 'spokes' && list === 'apiVersions' && typeof position === 'number';
+  const version = isVersion ? position + 1 : part === 'hub' ? 0 : undefined;
+  return version === undefined ? ['families', family] : ['families', family, 'versions', version];
+}
+
+/** A mistake is met once a version and a direction, and told once: the first of a code at a place, and of a path for fields. */
+function collector(rule: ConversionRule, source: RuleSource, place: (site: Site) => Site) {
+  const found = new Map<string, Diagnostic>();
+  return {
+    found: () => [...found.values()].sort((a, b) => a.line - b.line || a.column - b.column),
+    report: (code: Diagnostic['code'], site: Site, parameters: Readonly<Record<string, string>>): void => {
+      const diagnostic = source.diagnose(code, place(site), { rule: rule.metadata.name, ...parameters });
+      const field = code === 'LINT_FIELD_UNCOVERED' ? parameters.path : '';
+      const key = [code, diagnostic.line, diagnostic.column, field].join(' ');
+      if (!found.has(key)) found.set(key, diagnostic);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { isJsonArray, isJsonObject, type Json } from '../../json/json.ts';
+import type { SchemaNode } from '../../schema/node.ts';
+
+/** A type in words. */
+export function typeName(node: SchemaNode): string {
+  if (node.kind !== 'scalar') return { object: 'an object', map: 'a map', list: 'a list', any: 'anything' }[node.kind];
+  const { type } = node;
+  if (type === 'intOrString') return 'an integer or a string';
+  return type === 'integer' ? 'an integer' : `a ${type}`;
+}
+
+const WIDER: Readonly<Record<string, readonly string[]>> = {
+  integer: ['number', 'intOrString', 'quantity'],
+  string: ['intOrString', 'quantity'],
+  quantity: ['string', 'intOrString'],
+  intOrString: ['quantity'],
+  number: ['quantity'],
+};
+
+/** Whether every value of a scalar type is a value of another one. */
+export function scalarFits(from: string, to: string): boolean {
+  return from === to || (WIDER[from] ?? []).includes(to);
+}
+
+/** Whether a field of this type can hold a value, as far as its first level says. */
+export function canHold(node: SchemaNode, value: Json): boolean {
+  if (node.kind === 'any' || value === null) return true;
+  if (isJsonArray(value)) return node.kind === 'list';
+  if (isJsonObject(value)) return node.kind === 'object' || node.kind === 'map';
+  if (node.kind !== 'scalar') return false;
+  return scalarFits(scalarOf(value), node.type);
+}
+
+function scalarOf(value: string | number | bigint | boolean): string {
+  if (typeof value === 'string' || typeof value === 'boolean') return typeof value;
+  return typeof value === 'bigint' || Number.isInteger(value) ? 'integer' : 'number';
+}
