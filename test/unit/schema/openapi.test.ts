@@ -29,6 +29,12 @@ const V2: JsonObject = {
             port: { 'x-kubernetes-int-or-string': true },
             extra: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
             labels: { type: 'object', additionalProperties: { type: 'string' } },
+            steps: {
+              type: 'array',
+              items: { type: 'object', properties: { name: { type: 'string' } } },
+              'x-kubernetes-list-type': 'map',
+              'x-kubernetes-list-map-keys': ['name'],
+            },
           },
         },
       },
@@ -91,9 +97,9 @@ function droppedBy(schema: SchemaNode | undefined, object: JsonObject): readonly
 describe('schemaFromOpenApiV2', () => {
   it('finds a custom resource, and what it keeps', () => {
     const schema = schemaFromOpenApiV2(V2, 'stable.example.com/v1', 'CronTab');
-    const spec = { schedule: '* * * * *', port: 80, extra: { a: 1 }, labels: { a: 'b' }, timeZone: 'UTC' };
+    const spec = { schedule: '* * * * *', port: 80, extra: { a: 1 }, labels: { a: 'b' }, steps: [{ name: 'a', x: 1 }] };
     const object = { apiVersion: 'stable.example.com/v1', kind: 'CronTab', metadata: { name: 'a', x: 1 }, spec };
-    expect(droppedBy(schema, object)).to.deep.equal(['metadata.x', 'spec.timeZone']);
+    expect(droppedBy(schema, object)).to.deep.equal(['metadata.x', 'spec.steps[0].x']);
   });
 
   it('finds a built-in kind', () => {
