@@ -43,6 +43,19 @@ const embedSchemas = {
   },
 };
 
+/** Ends the build when a built-in rule has mistakes, and prints them. */
+async function checkRules() {
+  const { loadBuiltinRules } = await tsImport('../src/registry/builtin-rules.ts', import.meta.url);
+  try {
+    loadBuiltinRules();
+  } catch (error) {
+    if (error.diagnostics === undefined) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+await checkRules();
 await build({
   absWorkingDir: root,
   entryPoints: ['src/main.ts'],
