@@ -4,6 +4,7 @@ import { ProblemError } from '../errors.ts';
 import { formatDiagnostic } from '../rules/diagnostic.ts';
 import { RulesRefused } from '../rules/rules-refused.ts';
 import { addConvertCommand } from './convert-command.ts';
+import { addExplainCommand } from './explain-command.ts';
 import { addLintCommand } from './lint-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import type { Streams } from './streams.ts';
@@ -36,6 +37,10 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
   addLintCommand(program, async (options) => {
     const { runLint } = await import('./lint.ts');
     status = await runLint(options, streams);
+  });
+  addExplainCommand(program, async (options) => {
+    const { runExplain } = await import('./explain.ts');
+    status = await runExplain(options, streams);
   });
   addTestCommand(program, async (options) => {
     const { runTest } = await import('./rule-test.ts');

@@ -81,6 +81,12 @@ export const RULE_TOOL_ERRORS = {
     message: 'there is no code {code}',
     hint: 'Codes are written in capitals, as messages have them; docs/errors.md lists them all.',
   },
+  EXPLAIN_UNKNOWN: {
+    status: 404,
+    reason: 'NotFound',
+    message: 'there is no rule for {name}',
+    hint: 'Name a built-in kind such as Ingress, a rule such as ingresses.networking.k8s.io, or a rule file.',
+  },
   RULE_FILE_NONE: {
     status: 400,
     reason: 'BadRequest',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Diagnostic } from './diagnostic.ts';
+import { formatRulePath } from './issues.ts';
 import { conversionRule, expandSameShape, sameShapeRules, type ConversionRule } from './model.ts';
 import { checkForm, readSource, type RuleSource } from './source.ts';
 
@@ -34,7 +35,9 @@ function check<T>(
   schema: z.ZodType<T>,
   expand: (text: T) => readonly ConversionRule[],
 ): ParsedRules {
-  const checked = checkForm(read, schema, 'RULE_INVALID');
+  const checked = checkForm(read.value, schema, ({ path, reason }) =>
+    read.source.diagnose('RULE_INVALID', path, { path: formatRulePath(path), reason }),
+  );
   return checked.ok
     ? { ok: true, rules: expand(checked.value), source: read.source, sameShape: isSameShape(read.value) }
     : checked;

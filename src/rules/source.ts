@@ -4,7 +4,7 @@ import { problem, type ErrorCode, type Problem } from '../errors.ts';
 import { MAX_DEPTH, reasonOf } from '../json/decode.ts';
 import { yamlNestsDeeper } from '../json/yaml-nesting.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { formatRulePath, issuesOf } from './issues.ts';
+import { issuesOf, type RuleIssue } from './issues.ts';
 
 /** Line and column in a text, from 1. */
 export interface Position {
@@ -86,18 +86,15 @@ function offsetOfAlias(document: Document): number {
   return culprit?.range?.[0] ?? 0;
 }
 
-/** A value of a given form, or what keeps it from having that form, each with its place: `code` says path and reason. */
+/** A value of a given form, or what keeps it from having that form: what `tell` makes of each mistake. */
 export function checkForm<T>(
-  { value, source }: { readonly value: unknown; readonly source: RuleSource },
+  value: unknown,
   schema: z.ZodType<T>,
-  code: ErrorCode,
+  tell: (issue: RuleIssue) => Diagnostic,
 ): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] } {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return { ok: true, value: result.data };
-  const diagnostics = issuesOf(result.error).map(({ path, reason }) =>
-    source.diagnose(code, path, { path: formatRulePath(path), reason }),
-  );
-  return { ok: false, diagnostics };
+  return { ok: false, diagnostics: issuesOf(result.error).map(tell) };
 }
 
 interface OffsetSource extends RuleSource {

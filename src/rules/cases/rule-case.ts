@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../json/json.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import { formatRulePath } from '../issues.ts';
 import { checkForm, readSource, type RuleSource } from '../source.ts';
 
 const object = z.record(z.string(), z.unknown()).transform((value) => value as JsonObject);
@@ -28,9 +29,10 @@ export type ParsedCase =
 export function parseCase(text: string, file: string): ParsedCase {
   const read = readSource(text, file);
   if (!read.ok) return read;
-  const checked = isRefusal(read.value)
-    ? checkForm<RuleCase>(read, refused, 'CASE_INVALID')
-    : checkForm<RuleCase>(read, converted, 'CASE_INVALID');
+  const form: z.ZodType<RuleCase> = isRefusal(read.value) ? refused : converted;
+  const checked = checkForm(read.value, form, ({ path, reason }) =>
+    read.source.diagnose('CASE_INVALID', path, { path: formatRulePath(path), reason }),
+  );
   return checked.ok ? { ok: true, ruleCase: checked.value, source: read.source } : checked;
 }
 

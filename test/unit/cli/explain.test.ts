@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { runExplain } from '../../../src/cli/explain.ts';
+import { memoryStreams } from '../../support/memory-streams.ts';
+
+const BROKEN = join(import.meta.dirname, '../../rules/broken');
+
+describe('karmorph explain', () => {
+  async function run(name: string) {
+    const streams = memoryStreams();
+    const status = await runExplain({ name }, streams);
+    return { status, ...streams.output };
+  }
+
+  const cases: readonly { name: string; of: string; want: readonly RegExp[] }[] = [
+    {
+      name: 'both directions of a lens, in the order in which the steps run',
+      of: 'Ingress',
+      want: [
+        /^Ingress {2}\(rule ingresses\.networking\.k8s\.io\)\n/,
+        /v1beta1 -> networking\.k8s\.io\/v1\n {4}- `spec\.backend` becomes `spec\.defaultBackend`\n/,
+        /- `spec\.defaultBackend` becomes `spec\.backend`\n\n {2}More: /,
+        /- in each `spec\.rules\[\*\]\.http\.paths\[\*\]\.backend`:\n {6}- /,
+      ],
+    },
+    { name: 'a kind in small letters', of: 'ingress', want: [/^Ingress /] },
+    { name: 'a rule by its name', of: 'events.events.k8s.io', want: [/`message` becomes `note`/] },
+    {
+      name: 'a TypeScript lens by its README',
+      of: 'Deployment',
+      want: [/by the TypeScript lens deployment\/v1beta1; conversions\/apps\/deployment\/README\.md says/],
+    },
+    { name: 'versions of one shape', of: 'Lease', want: [/the same shape: only apiVersion changes/] },
+    {
+      name: 'what is lost',
+      of: 'PodCertificateRequest',
+      want: [
+        /\n {2}Lost:\n {4}- `spec\.pkixPublicKey` is lost: /,
+        /v1 -> certificates\.k8s\.io\/v1beta1\n {4}nothing but apiVersion changes\n/,
+      ],
+    },
+    {
+      name: 'lists that are left out',
+      of: 'HorizontalPodAutoscaler',
+      want: [/empty list `status\.conditions` is left/],
+    },
+    { name: 'a rule file', of: join(BROKEN, 'no-reason.yaml'), want: [/^Widget {2}\(rule widgets\.example\.com\)/] },
+  ];
+  for (const { name, of, want } of cases) {
+    it(`tells ${name}`, async () => {
+      const { status, stdout } = await run(of);
+      expect(status).to.equal(0);
+      for (const pattern of want) expect(stdout).to.match(pattern);
+    });
+  }
+
+  it('prints the mistakes of a broken file', async () => {
+    const got = await run(join(BROKEN, 'reason-left-out.yaml'));
+    expect([got.status, got.stdout]).to.deep.equal([1, '']);
+    expect(got.stderr).to.match(/reason-left-out\.yaml:11:11: |RULE_INVALID/);
+  });
+
+  it('refuses a name that no rule has', async () => {
+    const refusal = run('Gizmo').catch((error: unknown) => error);
+    expect(await refusal).to.have.nested.property('problem.code', 'EXPLAIN_UNKNOWN');
+  });
+});
