@@ -199,6 +199,13 @@ export const CATALOGUE = {
     message: 'the API server refused {path} with status {status}: {reason}',
     hint: 'For 401 and 403 check the credentials and the roles in manifests/karmada; else see the log of the API server.',
   },
+  KUBE_NOT_KARMADA: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message:
+      "this API server has no clusters.cluster.karmada.io: is the current context Karmada's, not the host cluster's? (404 at {path})",
+    hint: 'Name the kubeconfig of the Karmada API server with --karmada-kubeconfig.',
+  },
   KUBE_UNREADABLE: {
     status: 503,
     reason: 'ServiceUnavailable',

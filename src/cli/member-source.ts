@@ -31,7 +31,12 @@ export interface MemberSource {
 export async function openMembers(origin: MemberOrigin, logger: Logger): Promise<MemberSource> {
   if (origin.from === 'karmada') return followKarmada(origin.kubeconfig, logger);
   const sample = { file: 'the sample fleet', readFile: (): never => fail('the sample fleet names no files') };
-  return fixed(origin.from === 'fleet' ? loadFleetFile(origin.file) : parseFleet(SAMPLE_FLEET, sample));
+  const source = fixed(origin.from === 'fleet' ? loadFleetFile(origin.file) : parseFleet(SAMPLE_FLEET, sample));
+  const members = source.inventory.members();
+  const behindGateway = members.filter(({ endpoint }) => endpoint).map(({ name }) => name);
+  const names = members.map(({ name }) => name);
+  logger.info({ event: 'inventory_ready', members: members.length, names, behindGateway, from: origin.from });
+  return source;
 }
 
 async function followKarmada(kubeconfig: string, logger: Logger): Promise<MemberSource> {

@@ -40,6 +40,8 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
   const logger = createLogger(options.logLevel, stderr);
   const live = startingRules(options.ruleFiles, logger);
   const certificates = await certificatesOf(tls, listen);
+  const caFile = 'directory' in tls ? join(resolve(tls.directory), 'ca.crt') : undefined;
+  if (caFile !== undefined) logger.info({ event: 'certificate_authority', file: caFile });
   const members = await openMembers(origin, logger);
   const objects = members.client && followRuleObjects(members.client, live, logger);
   try {
@@ -57,7 +59,6 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
     const stop = awaitStopSignal();
     if (origin.from === 'samples') {
       const url = urlOf({ host: listen.host, port: service.port });
-      const caFile = 'directory' in tls ? join(resolve(tls.directory), 'ca.crt') : undefined;
       stdout.write(embeddedReport({ version, inventory, rules: live.rules(), url, caFile }));
     }
     // Whoever stops it by hand sends SIGINT and waits for no load balancer.

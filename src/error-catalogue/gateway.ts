@@ -6,7 +6,7 @@ export const GATEWAY_ERRORS = {
     status: 404,
     reason: 'NotFound',
     message: 'no member {member} is reached through this gateway',
-    hint: 'Check the name; a member is reached through the gateway after it has been adopted.',
+    hint: 'Check the name. Through the gateway go members whose Cluster has the annotation karmorph.io/member-endpoint, or whose fleet entry has an apiEndpoint.',
   },
   INVENTORY_NOT_READY: {
     status: 503,
@@ -30,7 +30,7 @@ export const GATEWAY_ERRORS = {
     status: 502,
     reason: 'ServiceUnavailable',
     message: 'the connection to member {member} is not secure: {reason}',
-    hint: "Check the member's serving certificate and the CA bundle that is kept for the member.",
+    hint: "Check the member's serving certificate, and its CA: the annotation karmorph.io/member-ca-bundle of the Cluster, or caFile or caBundle of the fleet entry.",
   },
   MEMBER_DISCOVERY_FORBIDDEN: {
     status: 403,

@@ -100,7 +100,7 @@ class FleetReader {
     const changed = changeCapabilities(served.capabilities, written);
     if (!changed.ok) {
       const entry = written[changed.field][changed.index] ?? '';
-      this.#refuse([...path, changed.field, changed.index], `"${entry}" names no known group/version or kind`);
+      this.#refuse([...path, changed.field, changed.index], `"${entry}" ${changed.reason}`);
       return undefined;
     }
     const { capabilities } = changed;

@@ -4,32 +4,61 @@ import { problem, type Problem } from '../errors.ts';
 import { reasonOf } from '../json/decode.ts';
 
 const text = z.string({
-  error: ({ input }) => (typeof input === 'number' ? 'must be a text: write it in quotes, such as "1.20"' : undefined),
+  error: ({ input }) =>
+    typeof input === 'number'
+      ? 'must be a text: write it in quotes, such as "1.20"'
+      : missingOr('must be a text')({ input }),
 });
-const apis = z.array(text).default([]);
+const apis = z.array(text, { error: missingOr('must be a list') }).default([]);
 
-const controlPlane = z.strictObject({
-  kubernetesVersion: text.optional(),
-  add: apis,
-  remove: apis,
-});
+/** The name of a member is a part of the gateway's paths, and of a Cluster. */
+const name = text.regex(
+  /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+  'must be a DNS name: lower-case letters, digits, "-" and ".", such as old-1',
+);
 
-const member = z.strictObject({
-  name: text.min(1),
-  kubernetesVersion: text,
-  add: apis,
-  remove: apis,
-  apiEndpoint: text.optional(),
-  caBundle: text.optional(),
-  caFile: text.optional(),
-});
+/** The message for a value of a wrong type; one that is not there is told as that. */
+function missingOr(message: string) {
+  return ({ input }: { readonly input?: unknown }): string => (input === undefined ? 'is missing' : message);
+}
 
-const fleet = z.strictObject({
-  apiVersion: z.literal('karmorph.io/v1alpha1').optional(),
-  kind: z.literal('Fleet').optional(),
-  controlPlane: controlPlane.optional(),
-  members: z.array(member),
-});
+function exactly(wanted: string) {
+  return z.literal(wanted, { error: ({ input }) => `must be ${wanted}, but is ${JSON.stringify(input)}` });
+}
+
+const asObject = { error: missingOr('must be an object') };
+
+const controlPlane = z.strictObject(
+  {
+    kubernetesVersion: text.optional(),
+    add: apis,
+    remove: apis,
+  },
+  asObject,
+);
+
+const member = z.strictObject(
+  {
+    name,
+    kubernetesVersion: text,
+    add: apis,
+    remove: apis,
+    apiEndpoint: text.optional(),
+    caBundle: text.optional(),
+    caFile: text.optional(),
+  },
+  asObject,
+);
+
+const fleet = z.strictObject(
+  {
+    apiVersion: exactly('karmorph.io/v1alpha1').optional(),
+    kind: exactly('Fleet').optional(),
+    controlPlane: controlPlane.optional(),
+    members: z.array(member, { error: missingOr('must be a list') }),
+  },
+  asObject,
+);
 
 /** One member as it is written in a fleet file. */
 export type FleetMember = z.infer<typeof member>;
@@ -67,6 +96,8 @@ export function decodeFleet(source: string, file: string): FleetSyntax {
     // Aliases that expand to more than any fleet needs.
     return { ok: false, problems: [problem('FLEET_FILE_INVALID', { ...locate([]), reason: reasonOf(error) })] };
   }
+  if (value === null || value === undefined)
+    return { ok: false, problems: [problem('FLEET_FILE_INVALID', { ...locate([]), reason: 'is empty' })] };
   const parsed = fleet.safeParse(value);
   if (parsed.success) return { ok: true, document: { fleet: parsed.data, locate } };
   const problems = parsed.error.issues.flatMap((issue) =>

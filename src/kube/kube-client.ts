@@ -30,7 +30,8 @@ export class KubeRefused extends ProblemError {
   readonly status: number;
 
   constructor(path: string, status: number, reason: string) {
-    super(problem('KUBE_REFUSED', { path, status, reason }));
+    const absent = status === 404 && path.startsWith('/apis/cluster.karmada.io/');
+    super(absent ? problem('KUBE_NOT_KARMADA', { path }) : problem('KUBE_REFUSED', { path, status, reason }));
     this.status = status;
   }
 }
@@ -52,7 +53,11 @@ export async function kubeClientFromFile(file: string): Promise<KubeClient> {
   }
   const server = config.getCurrentCluster()?.server ?? '';
   if (!URL.canParse(server)) {
-    const reason = `its current context "${config.currentContext}" names no cluster with a server URL`;
+    // Typed as a text, but it is what the file has.
+    const context: string | undefined = config.currentContext;
+    const reason = context
+      ? `its current context "${context}" names no cluster with a server URL`
+      : 'it has no current-context';
     throw new ProblemError(problem('KUBECONFIG_UNUSABLE', { file, reason }));
   }
   const base = new URL(server);

@@ -119,6 +119,8 @@ describe('karmorph serve, as a process', function () {
     expect((await send(server, '/metrics')).text).to.include('karmorph_inventory_members 2');
     expect(await end(child, 'SIGTERM')).to.equal(0);
     expect(output.text).to.include('"event":"stopped"');
+    expect(output.text).to.include('"names":["old","new"],"behindGateway":[],"from":"fleet"');
+    expect(output.text).to.include(`"file":"${join(directory, 'fleet-certs/ca.crt')}"`);
   });
 
   it('is not ready, but runs, while the Karmada API server cannot be reached', async () => {

@@ -109,9 +109,34 @@ members:
     { name: 'broken YAML', text: 'members: [', want: ['fleet.yaml:1: YAML: Flow sequence in block'] },
     { name: 'two documents', text: 'members: []\n---\nmembers: []', want: ['fleet.yaml:2: YAML: '] },
     { name: 'a key twice', text: 'members: []\nmembers: []', want: ['fleet.yaml:2: YAML: Map keys must be unique'] },
-    { name: 'an empty file', text: '', want: ['fleet.yaml:1: file: Invalid input: expected object'] },
-    { name: 'a list', text: '- a', want: ['fleet.yaml:1: file: Invalid input'] },
-    { name: 'another kind', text: 'kind: List\nmembers: []', want: ['fleet.yaml:1: kind: Invalid input'] },
+    { name: 'an empty file', text: '', want: ['fleet.yaml:1: file: is empty'] },
+    { name: 'a list', text: '- a', want: ['fleet.yaml:1: file: must be an object'] },
+    {
+      name: 'another kind',
+      text: 'kind: List\nmembers: []',
+      want: ['fleet.yaml:1: kind: must be Fleet, but is "List"'],
+    },
+    {
+      name: 'another apiVersion',
+      text: 'apiVersion: v1\nmembers: []',
+      want: ['fleet.yaml:1: apiVersion: must be karmorph.io/v1alpha1, but is "v1"'],
+    },
+    { name: 'no members', text: 'kind: Fleet', want: ['fleet.yaml:1: members: is missing'] },
+    { name: 'members that are no list', text: 'members: {}', want: ['fleet.yaml:1: members: must be a list'] },
+    {
+      name: 'a name that is no DNS name',
+      text: 'members:\n- {name: Old_1, kubernetesVersion: "1.18"}',
+      want: [
+        'fleet.yaml:2: member Old_1, name: must be a DNS name: lower-case letters, digits, "-" and ".", such as old-1',
+      ],
+    },
+    {
+      name: 'the removal of what is not served',
+      text: `${MEMBER}  remove: [autoscaling/v2]`,
+      want: [
+        'fleet.yaml:4: member a, remove[0]: "autoscaling/v2" is not served by Kubernetes 1.18, so there is nothing to remove',
+      ],
+    },
     {
       name: 'an unknown field of the file',
       text: 'members: []\nclusters: []',
@@ -133,9 +158,9 @@ members:
       name: 'a missing field',
       text: 'members:\n- {}\n- name: b',
       want: [
-        'fleet.yaml:2: members[0].name: ',
-        'fleet.yaml:2: members[0].kubernetesVersion: ',
-        'fleet.yaml:3: member b, kubernetesVersion: ',
+        'fleet.yaml:2: members[0].name: is missing',
+        'fleet.yaml:2: members[0].kubernetesVersion: is missing',
+        'fleet.yaml:3: member b, kubernetesVersion: is missing',
       ],
     },
     {

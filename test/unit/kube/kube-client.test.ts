@@ -6,6 +6,8 @@ import { ProblemError } from '../../../src/errors.ts';
 import { kubeClientFromFile, kubeProblem, KubeRefused, readObject } from '../../../src/kube/kube-client.ts';
 import { FakeApiServer } from '../../support/fake-api-server.ts';
 
+const CLUSTERS = '/apis/cluster.karmada.io/v1alpha1/clusters?limit=100';
+
 describe('Kubernetes client', () => {
   let server: FakeApiServer;
   const { signal } = new AbortController();
@@ -49,6 +51,17 @@ describe('Kubernetes client', () => {
     expect(kubeProblem('/api', failure).message).to.match(/127\.0\.0\.1:\d+ does not answer \/api/);
   });
 
+  const refusals: readonly { name: string; path: string; status: number; code: string }[] = [
+    { name: 'Clusters that are not served', path: CLUSTERS, status: 404, code: 'KUBE_NOT_KARMADA' },
+    { name: 'Clusters that may not be read', path: CLUSTERS, status: 403, code: 'KUBE_REFUSED' },
+    { name: 'something else that is not there', path: '/apis/x', status: 404, code: 'KUBE_REFUSED' },
+  ];
+  for (const { name, path, status, code } of refusals) {
+    it(`says ${code} for ${name}`, () => {
+      expect(new KubeRefused(path, status, 'no').problem.code).to.equal(code);
+    });
+  }
+
   describe('kubeconfig', () => {
     let directory: string;
     before(async () => {
@@ -62,7 +75,12 @@ describe('Kubernetes client', () => {
       {
         name: 'without a current context',
         text: '{clusters: [], users: [], contexts: []}',
-        reason: /names no cluster/,
+        reason: /: it has no current-context$/,
+      },
+      {
+        name: 'whose current context is not there',
+        text: '{current-context: karmada, clusters: [], users: [], contexts: []}',
+        reason: /its current context "karmada" names no cluster/,
       },
     ];
     for (const { name, text, reason } of cases) {
