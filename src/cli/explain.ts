@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { problem, ProblemError } from '../errors.ts';
+import { compileRule } from '../rules/compile.ts';
 import { formatDiagnostic } from '../rules/diagnostic.ts';
 import { explainRule, lossesOf } from '../rules/explain/explain-rule.ts';
 import { parseRules } from '../rules/parse.ts';
+import { ruleCode } from './rule-code.ts';
 import { builtinFolders, readFolders, type RuleFolder } from './rule-folders.ts';
 import { sinkOf, type Streams } from './streams.ts';
 
@@ -39,6 +41,9 @@ interface Explained {
 function explainFile({ rule, readme }: RuleFolder, wanted: string | undefined): Explained {
   const parsed = parseRules(rule.text, rule.file);
   if (!parsed.ok) return { texts: [], diagnostics: parsed.diagnostics.map(formatDiagnostic) };
+  const compiled = parsed.rules.map((one) => compileRule(one, parsed.source, ruleCode(one)));
+  const diagnostics = compiled.flatMap((one) => (one.ok ? [] : one.diagnostics.map(formatDiagnostic)));
+  if (diagnostics.length > 0) return { texts: [], diagnostics };
   const rules = parsed.rules.filter(({ metadata, spec }) => isMeant(wanted, metadata.name, spec.kind));
   return {
     diagnostics: [],

@@ -40,7 +40,7 @@ function checkDirection({ rule, index, spoke, hub, report }: LensCheck, directio
   run.steps(lens, site);
   const reporter = { from, to, direction, report, lens: site, placed: run.placed, target: to.types };
   for (const difference of compareTypes(run.root, to.types)) {
-    if (isOwnOfEveryObject(difference)) continue;
+    if (isOwnOfEveryObject(difference) || isSometimesTaken(run, difference)) continue;
     if (difference.wanted) reportType(reporter, difference, difference.wanted);
     else reportField(reporter, difference);
   }
@@ -49,6 +49,11 @@ function checkDirection({ rule, index, spoke, hub, report }: LensCheck, directio
 /** The fields that the engine sets, and the metadata that is one type everywhere. */
 function isOwnOfEveryObject({ path: [first] }: TypeDifference): boolean {
   return first === 'apiVersion' || first === 'kind' || first === 'metadata';
+}
+
+/** The objects that keep such a field are left to the cases: types do not say which ones they are. */
+function isSometimesTaken({ sometimesTaken }: LensRun, { path }: TypeDifference): boolean {
+  return [...sometimesTaken].some((taken) => isAround(taken, nameOf(path)));
 }
 
 interface DifferenceReporter {

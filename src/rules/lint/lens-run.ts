@@ -48,6 +48,9 @@ export class LensRun {
   readonly #effects: RunOptions['effects'];
   /** The step that took each field out. */
   readonly #taken = new Map<string, Site>();
+  /** Fields that steps take out of some objects only. */
+  readonly sometimesTaken = new Set<string>();
+  #isGuarded = false;
   #root: SchemaNode;
   #base: Path = [];
   #step: Site = [];
@@ -82,8 +85,12 @@ export class LensRun {
   take(keys: FieldPath, site: Site): SchemaNode | undefined {
     const type = this.peek(keys, site);
     if (!type) return undefined;
-    this.#taken.set(this.#name(keys), this.#step);
-    this.placed.delete(this.#name(keys));
+    if (this.#isGuarded) {
+      this.sometimesTaken.add(this.name(keys));
+      return type;
+    }
+    this.#taken.set(this.name(keys), this.#step);
+    this.placed.delete(this.name(keys));
     this.#change((node) => withoutField(node, keys) ?? emptied(node));
     return type;
   }
@@ -97,9 +104,10 @@ export class LensRun {
 
   /** Writes a field. Reports one that is there already. */
   put(keys: FieldPath, type: SchemaNode, site: Site): void {
-    const path = this.#name(keys);
+    const path = this.name(keys);
     const other = this.placed.get(path)?.site;
-    if (other) this.#reportOverlap(path, other);
+    if (this.#isGuarded) this.sometimesTaken.delete(path);
+    else if (other) this.#reportOverlap(path, other);
     else if (hasOwnField(this.node, keys))
       this.report('LINT_STEPS_OVERLAP', site, { path, other: `a field that ${this.#from} has there itself` });
     const changed = withField(this.node, keys, type);
@@ -139,13 +147,17 @@ export class LensRun {
     this.#base = base;
   }
 
-  /** The full path of a field of the object that the steps are for. */
-  #name(keys: readonly string[]): string {
-    return formatPath([...this.#base, ...keys.map((key) => ({ kind: 'key', key }) as const)]);
+  /** Runs steps that are for some objects only: the others keep what these take, and several steps may be for one field. */
+  guarded(run: () => void): void {
+    const before = this.#isGuarded;
+    this.#isGuarded = true;
+    run();
+    this.#isGuarded = before;
   }
 
+  /** The full path of a field of the object that the steps are for. */
   name(keys: readonly string[]): string {
-    return this.#name(keys);
+    return formatPath([...this.#base, ...keys.map((key) => ({ kind: 'key', key }) as const)]);
   }
 
   get version(): string {
@@ -175,15 +187,15 @@ export class LensRun {
   }
 
   #reportMissing(keys: readonly string[], site: Site): void {
-    const path = this.#name(keys);
+    const path = this.name(keys);
     const other = this.#taken.get(path);
     if (other) {
       this.#reportOverlap(path, other);
       return;
     }
-    const gone = keys.slice(0, -1).findIndex((_, index) => this.#taken.has(this.#name(keys.slice(0, index + 1))));
+    const gone = keys.slice(0, -1).findIndex((_, index) => this.#taken.has(this.name(keys.slice(0, index + 1))));
     if (gone >= 0) {
-      const around = this.#name(keys.slice(0, gone + 1));
+      const around = this.name(keys.slice(0, gone + 1));
       this.report('LINT_STEP_DEAD', this.#step, {
         reason: `another step has taken ${around} away before, with ${path} in it`,
       });

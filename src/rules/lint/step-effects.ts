@@ -12,6 +12,7 @@ import type { Site } from './finding.ts';
 import type { Effect, LensRun, StepRun } from './lens-run.ts';
 import { ANY } from './schema-edit.ts';
 import { canHold, typeName } from './type-name.ts';
+import { VALUE_STEP_EFFECTS } from './value-step-effects.ts';
 
 type SpecOf<Definition extends { readonly schema: z.ZodType }> = z.infer<Definition['schema']>;
 
@@ -23,6 +24,7 @@ export const STEP_EFFECTS: ReadonlyMap<string, Effect<never>> = new Map<string, 
   ['union', runUnion],
   ['zero', runZero],
   ['drop', runDrop],
+  ...VALUE_STEP_EFFECTS,
 ]);
 
 function runAt({ spec, run, site }: StepRun<SpecOf<typeof at>>): void {
