@@ -1,9 +1,9 @@
-import { CEL_ERRORS } from './error-catalogue/cel.ts';
 import { CONVERSION_ERRORS } from './error-catalogue/conversion.ts';
 import { DOOR_ERRORS } from './error-catalogue/doors.ts';
 import type { CatalogueEntry } from './error-catalogue/entry.ts';
 import { GATEWAY_ERRORS } from './error-catalogue/gateway.ts';
 import { RULE_TOOL_ERRORS } from './error-catalogue/rule-tools.ts';
+import { STEP_ERRORS } from './error-catalogue/steps.ts';
 
 /**
  * The error catalogue: every failure that a user can meet has one entry here. The code is stable, the message names what
@@ -180,7 +180,7 @@ export const CATALOGUE = {
     hint: 'Correct the value; manifests/examples/fleet.yaml shows what each field takes.',
   },
   ...GATEWAY_ERRORS,
-  ...CEL_ERRORS,
+  ...STEP_ERRORS,
   KUBECONFIG_UNUSABLE: {
     status: 500,
     reason: 'InternalError',

@@ -33,6 +33,8 @@ export class ConversionFailure extends Error {
  */
 export class Scope {
   readonly losses: Loss[] = [];
+  /** The whole object as it stands, where steps convert it. */
+  root: JsonObject = {};
   readonly #drafts = new Set<object>();
   readonly #path: (string | number)[] = [];
 

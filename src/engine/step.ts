@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { JsonObject } from '../json/json.ts';
 import type { Direction, Draft, Scope } from './scope.ts';
 
 /** A compiled step: changes a draft in place, in the given direction. */
@@ -13,6 +14,22 @@ export interface LensCompiler {
 /** A step as the rule file writes it: one object, told apart by the key that names it. */
 export type StepSpec = Readonly<Record<string, unknown>>;
 
+/** What a step does, for the reference: its text, and objects on both sides. A test runs it. */
+export interface StepExample {
+  readonly step: StepSpec;
+  readonly cases: readonly StepExampleCase[];
+}
+
+/** Both ways, unless something is lost: then from the hub downwards, or from the side in `on`. */
+export interface StepExampleCase {
+  readonly on?: 'spoke' | 'hub';
+  readonly spoke?: JsonObject;
+  readonly hub?: JsonObject;
+  readonly losses?: readonly string[];
+  /** What the refusal of the one object says. */
+  readonly error?: string;
+}
+
 /** Everything about one kind of step; `steps/index.ts` lists them all. */
 export interface StepDefinition<Spec extends StepSpec> {
   /** The key that names the step. */
@@ -20,6 +37,7 @@ export interface StepDefinition<Spec extends StepSpec> {
   /** What it does, in one sentence, for the reference. */
   readonly summary: string;
   readonly schema: z.ZodType<Spec>;
+  readonly example: StepExample;
   /**
    * What it does in one direction, for `karmorph explain`: a clause such as "`spec.a` becomes `spec.b`". Undefined when it
    * does nothing in that direction, so that no case is asked for it. A step that holds others describes only where they run.

@@ -86,6 +86,7 @@ class RuleCompiler {
     const step = this.#steps(steps, path);
     return (object, direction, scope) => {
       const draft = scope.draft(object);
+      scope.root = draft;
       step(draft, direction, scope);
       return draft;
     };

@@ -14,14 +14,12 @@ const ownedField = z.string().transform((text, context): Pick<Default, 'path' | 
 
 const fieldDefault = z
   .strictObject({
-    /** The field; written only where the object that has it is there. */
-    path: ownedField,
-    /** What leaving it out means. */
-    value: jsonValue,
-    /** Values that mean the same as leaving it out. */
-    unset: z.array(jsonValue).optional(),
-    /** What other fields of the same object must hold for the default to count; null is for one that is left out. */
-    when: jsonValues.optional(),
+    path: ownedField.describe('the field; it is written where the object that has it is there'),
+    value: jsonValue.describe('what leaving it out means'),
+    unset: z.array(jsonValue).optional().describe('values that mean the same as leaving it out'),
+    when: jsonValues
+      .optional()
+      .describe('what other fields of the same object must hold for it to count; null is for one that is left out'),
   })
   .transform(({ path, value, unset = [], when = {} }): Default => ({
     ...path,
@@ -32,10 +30,16 @@ const fieldDefault = z
 
 /** The two fields that say what is meant by leaving fields out. */
 export const defaults = {
-  /** In order: a default may make the object that a later one is in. */
-  defaults: z.array(fieldDefault).optional(),
-  /** The name of a TypeScript function in the rule's folder, for defaults that follow from other fields; built-in rules only. */
-  defaultsCode: z.string().optional(),
+  defaults: z
+    .array(fieldDefault)
+    .optional()
+    .describe(
+      'what fields mean when they are left out, in order: a default may make the object that a later one is in',
+    ),
+  defaultsCode: z
+    .string()
+    .optional()
+    .describe('the name of a TypeScript function for defaults that follow from other fields; built-in rules only'),
 };
 
 export type DefaultsText = z.infer<z.ZodObject<typeof defaults>>;

@@ -15,12 +15,12 @@ const steps = z.array(z.record(z.string(), z.unknown()));
 
 const spoke = z
   .strictObject({
-    /** Versions that have this shape. */
-    apiVersions: z.array(apiVersion).min(1, 'a spoke names one apiVersion at least'),
-    /** Steps from the spoke to the hub; absent when the shape is the hub's. */
-    lens: steps.optional(),
-    /** The name of a TypeScript lens in the rule's folder; built-in rules only. */
-    code: z.string().optional(),
+    apiVersions: z
+      .array(apiVersion)
+      .min(1, 'a spoke names one apiVersion at least')
+      .describe('the versions of one shape'),
+    lens: steps.optional().describe("steps from the spoke to the hub; none when the shape is the hub's"),
+    code: z.string().optional().describe('instead of `lens`, the name of a TypeScript lens; built-in rules only'),
     ...defaults,
   })
   .refine((value) => value.lens === undefined || value.code === undefined, {
@@ -29,19 +29,23 @@ const spoke = z
 
 /** The text of a conversion rule: a file, or a ConversionRule object. */
 export const conversionRule = z.strictObject({
-  apiVersion: z.literal('karmorph.io/v1alpha1'),
-  kind: z.literal('ConversionRule'),
-  metadata: z.looseObject({ name: z.string().min(1) }),
+  apiVersion: z.literal('karmorph.io/v1alpha1').describe('the version of this text'),
+  kind: z.literal('ConversionRule').describe('what it is'),
+  metadata: z
+    .looseObject({ name: z.string().min(1).describe('`<resource>.<group>`, such as `ingresses.networking.k8s.io`') })
+    .describe('the name, and labels or annotations'),
   spec: z.strictObject({
-    kind,
-    /** The version that every other one is converted through: the newest stable one. */
-    hub: apiVersion,
-    spokes: z.array(spoke).min(1, 'a rule has one spoke at least: a version other than the hub'),
-    /** Lists of the hub that are left out when they are empty, where a spoke writes the empty list. */
-    omitEmpty: z.array(fieldPath).optional(),
-    /** Steps used in more than one place, by name. */
-    lenses: z.record(z.string(), steps).optional(),
-    /** What the hub's author means; the fields of a spoke say the same for its versions. */
+    kind: kind.describe('the kind that the rule converts'),
+    hub: apiVersion.describe('the version that every other one is converted through: the newest stable one'),
+    spokes: z
+      .array(spoke)
+      .min(1, 'a rule has one spoke at least: a version other than the hub')
+      .describe('the other versions'),
+    omitEmpty: z
+      .array(fieldPath)
+      .optional()
+      .describe('lists of the hub that are left out when they are empty, where a spoke writes the empty list'),
+    lenses: z.record(z.string(), steps).optional().describe('steps that are used in more than one place, by name'),
     ...defaults,
   }),
 });

@@ -15,6 +15,8 @@ export interface StepCase {
   readonly losses?: readonly string[];
   /** The message of the problem, instead of an output. */
   readonly error?: string;
+  /** The code of the problem; `FIELD_TYPE` when left out. */
+  readonly code?: string;
 }
 
 /** A part of every object that no step touches. */
@@ -35,7 +37,7 @@ export function describeLens(title: string, lens: string, cases: readonly StepCa
         });
         const result = convert(input, `example.com/${to}`, rules);
         if (!result.ok) {
-          expect(result.problem).to.include({ code: 'FIELD_TYPE', message: one.error });
+          expect(result.problem).to.include({ code: one.code ?? 'FIELD_TYPE', message: one.error });
           return;
         }
         const { apiVersion, kind, untouched, ...output } = result.object;

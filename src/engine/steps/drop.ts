@@ -4,7 +4,11 @@ import type { StepDefinition } from '../step.ts';
 import { fieldName, fieldPath } from './field-path.ts';
 
 const schema = z.strictObject({
-  drop: z.strictObject({ side: z.enum(['spoke', 'hub']), path: fieldPath, reason: z.string().min(1) }),
+  drop: z.strictObject({
+    side: z.enum(['spoke', 'hub']).describe('the side that has the field'),
+    path: fieldPath.describe('the field'),
+    reason: z.string().min(1).describe('why it is lost, in one sentence'),
+  }),
 });
 
 /** A field that only one side has: converting away from that side is a loss, with the reason that the rule gives. */
@@ -12,6 +16,10 @@ export const drop: StepDefinition<z.infer<typeof schema>> = {
   name: 'drop',
   summary: 'A field that only one side has: leaving that side loses it, for the `reason` given.',
   schema,
+  example: {
+    step: { drop: { side: 'hub', path: 'spec.mode', reason: 'v1beta1 has no modes' } },
+    cases: [{ hub: { spec: { mode: 'fast', replicas: 1 } }, spoke: { spec: { replicas: 1 } }, losses: ['spec.mode'] }],
+  },
   describe({ drop: { side, path, reason } }, direction) {
     return direction === (side === 'hub' ? 'down' : 'up') ? `${fieldName(path)} is lost: ${reason}` : undefined;
   },

@@ -7,10 +7,9 @@ import { fieldKey, fieldName } from './field-path.ts';
 
 const schema = z.strictObject({
   nest: z.strictObject({
-    side: z.enum(['spoke', 'hub']),
-    /** The object that holds the fields on that side. */
-    into: fieldKey,
-    fields: z.array(fieldKey).min(1),
+    side: z.enum(['spoke', 'hub']).describe('the side that has the object'),
+    into: fieldKey.describe('the object that holds the fields on that side'),
+    fields: z.array(fieldKey).min(1).describe('their names'),
   }),
 });
 
@@ -19,6 +18,10 @@ export const nest: StepDefinition<z.infer<typeof schema>> = {
   name: 'nest',
   summary: 'Fields (`fields`) that are inside an object (`into`) on one side, and stand in its place on the other.',
   schema,
+  example: {
+    step: { nest: { side: 'hub', into: 'limits', fields: ['cpu', 'memory'] } },
+    cases: [{ spoke: { cpu: 2, memory: '1Gi' }, hub: { limits: { cpu: 2, memory: '1Gi' } } }],
+  },
   describe({ nest: { side, into, fields } }, direction) {
     const names = fields.map((field) => fieldName([field])).join(', ');
     return direction === (side === 'hub' ? 'up' : 'down')

@@ -6,7 +6,11 @@ import type { StepDefinition } from '../step.ts';
 import { fieldName, fieldPath } from './field-path.ts';
 
 const schema = z.strictObject({
-  union: z.strictObject({ field: fieldPath, integer: fieldPath, string: fieldPath }),
+  union: z.strictObject({
+    field: fieldPath.describe('the field of the spoke, an integer or a text'),
+    integer: fieldPath.describe('the field of the hub for an integer'),
+    string: fieldPath.describe('the field of the hub for a text; it wins where the hub has both'),
+  }),
 });
 
 type Union = z.infer<typeof schema>['union'];
@@ -16,6 +20,13 @@ export const union: StepDefinition<z.infer<typeof schema>> = {
   name: 'union',
   summary: 'An integer-or-string field of the spoke (`field`) is one of two fields in the hub (`integer`, `string`).',
   schema,
+  example: {
+    step: { union: { field: 'servicePort', integer: 'port.number', string: 'port.name' } },
+    cases: [
+      { spoke: { servicePort: 80 }, hub: { port: { number: 80 } } },
+      { hub: { port: { number: 80, name: 'web' } }, spoke: { servicePort: 'web' }, losses: ['port.number'] },
+    ],
+  },
   describe({ union: { field, integer, string } }, direction) {
     return direction === 'up'
       ? `${fieldName(field)} becomes ${fieldName(integer)} when it is a number, ${fieldName(string)} when it is text`

@@ -12,13 +12,12 @@ import { jsonValues } from './json-value.ts';
 
 const schema = z.strictObject({
   zero: z.strictObject({
-    side: z.enum(['spoke', 'hub']),
-    /** The object that has the fields; the step does nothing where it is absent. */
-    at: fieldPath.optional(),
-    /** Fields that this version always writes, with the value that stands for "not set". */
-    always: jsonValues.optional(),
-    /** Fields that this version leaves out when they have this value. */
-    omit: jsonValues.optional(),
+    side: z.enum(['spoke', 'hub']).describe('the side that writes such values'),
+    at: fieldPath.optional().describe('the object that has the fields; the step does nothing where it is absent'),
+    always: jsonValues
+      .optional()
+      .describe('fields that this version always writes, with the value that stands for "not set"'),
+    omit: jsonValues.optional().describe('values that are taken off when leaving, and never written'),
   }),
 });
 
@@ -30,6 +29,10 @@ export const zero: StepDefinition<z.infer<typeof schema>> = {
   name: 'zero',
   summary: 'Values that stand for "not set" on one side: removed when leaving it, written when arriving (`always`).',
   schema,
+  example: {
+    step: { zero: { side: 'spoke', at: 'backend', always: { servicePort: 0 }, omit: { serviceName: '' } } },
+    cases: [{ spoke: { backend: { resource: 'a', servicePort: 0 } }, hub: { backend: { resource: 'a' } } }],
+  },
   describe({ zero: { side, at, always = {}, omit = {} } }, direction) {
     const arrives = direction === (side === 'hub' ? 'up' : 'down');
     const place = at === undefined ? '' : ` in ${fieldName(at)}`;

@@ -122,6 +122,26 @@ const cases: readonly BrokenRule[] = [
     want: [['RULE_CODE_UNKNOWN', 9, /"constructor"/]],
   },
   {
+    name: 'steps with mistakes of their own',
+    text: `${LENS}        - map: { field: a, values: { x: z, y: z } }
+        - map: { field: a, values: { x: y }, other: lose }
+        - cel: { from: a, to: b, up: 'self +', down: self }
+        - { when: { field: a }, lens: [] }
+        - { when: { field: a, equals: 1, spoke: 'true' }, lens: [] }
+        - { when: { spoke: 'true', hub: 'object.all(x, self.y(x))' }, lens: [] }
+        - scale: { from: a, to: b, factor: 1.5 }
+`,
+    want: [
+      ['RULE_INVALID', 10, /two values become "z"/],
+      ['RULE_INVALID', 11, /a reason belongs to/],
+      ['RULE_INVALID', 12, /Unexpected token: EOF \(at character 7\)/],
+      ['RULE_INVALID', 13, /either `field` and `equals`, or `spoke` and `hub`/],
+      ['RULE_INVALID', 14, /either `field` and `equals`, or `spoke` and `hub`/],
+      ['RULE_INVALID', 15, /there is no method y \(at character 15\)/],
+      ['RULE_INVALID', 16, /factor/],
+    ],
+  },
+  {
     name: 'defaults by code that does not exist, in a spoke and in the hub',
     text: `${SPOKE}      defaultsCode: toString\n  defaultsCode: x\n`,
     want: [
@@ -161,7 +181,7 @@ const cases: readonly BrokenRule[] = [
   {
     name: 'an unknown step',
     text: `${LENS}        - rename: { from: a, to: b }\n`,
-    want: [['RULE_STEP_UNKNOWN', 10, /"rename"; known are at, move, /]],
+    want: [['RULE_STEP_UNKNOWN', 10, /"rename"; known are move, at, /]],
   },
   { name: 'a step without a name', text: `${LENS}        - {}\n`, want: [['RULE_STEP_UNKNOWN', 10, /""; known are/]] },
   {

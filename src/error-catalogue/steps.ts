@@ -1,7 +1,13 @@
 import type { CatalogueEntry } from './entry.ts';
 
-/** Failures of CEL expressions in rules. */
-export const CEL_ERRORS = {
+/** Failures of the steps of a rule, and of the CEL expressions in them. */
+export const STEP_ERRORS = {
+  CONVERSION_REFUSED: {
+    status: 422,
+    reason: 'Invalid',
+    message: '{path}: {reason}',
+    hint: 'The rule of this kind refuses such objects; change the field, or leave the member out of the placement.',
+  },
   CEL_INVALID: {
     status: 422,
     reason: 'Invalid',
