@@ -15,7 +15,7 @@ export interface StatusWriterOptions {
 }
 
 const WRITE_TIMEOUT_MS = 10_000;
-const RETRY_MS = 10_000;
+const RETRY_MS = 5_000;
 
 /**
  * Writes verdicts into the status of their objects, one after the other, and only where the status says something else. Every

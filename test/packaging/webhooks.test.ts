@@ -131,8 +131,9 @@ describe('the webhook for ConversionRules', () => {
   });
 
   it('is at the same Service, with the same CA, and lets rules pass while Karmorph is away', () => {
-    const { url, caBundle } = within(templates!, ['clientConfig']);
-    expect(rules!.clientConfig).to.deep.equal({ url: String(url).replace('/validate', '/rules'), caBundle });
+    const { caBundle } = within(templates!, ['clientConfig']);
+    const url = stringAt(within(templates!, ['clientConfig']), 'url') ?? '';
+    expect(rules!.clientConfig).to.deep.equal({ url: url.replace('/validate', '/rules'), caBundle });
     expect(rules).to.deep.include({ failurePolicy: 'Ignore', sideEffects: 'None', timeoutSeconds: 3 });
   });
 });
