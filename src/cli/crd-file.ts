@@ -9,6 +9,8 @@ import { schemaFromCrd } from '../schema/crd.ts';
 /** A kind with the schemas that its CustomResourceDefinition has. */
 export interface CrdFile {
   readonly kind: string;
+  /** `<plural>.<group>`, as every CustomResourceDefinition is named. */
+  readonly name: string;
   readonly schemas: RuleSchemas;
 }
 
@@ -17,9 +19,11 @@ export function readCrd(file: string): CrdFile {
   const crd = crdIn(file);
   const spec = objectAt(crd, 'spec');
   const group = stringAt(spec, 'group');
-  const kind = stringAt(objectAt(spec, 'names'), 'kind');
+  const names = objectAt(spec, 'names');
+  const kind = stringAt(names, 'kind');
   if (group === undefined || kind === undefined) throw unreadable(file, 'it is no CustomResourceDefinition');
-  return { kind, schemas: crdSchemas(group, (version) => schemaFromCrd(crd, version)) };
+  const name = `${stringAt(names, 'plural') ?? kind.toLowerCase()}.${group}`;
+  return { kind, name, schemas: crdSchemas(group, (version) => schemaFromCrd(crd, version)) };
 }
 
 function crdIn(file: string): JsonObject {

@@ -6,6 +6,7 @@ import { RulesRefused } from '../rules/rules-refused.ts';
 import { addConvertCommand } from './convert-command.ts';
 import { addExplainCommand } from './explain-command.ts';
 import { addLintCommand } from './lint-command.ts';
+import { addRuleCommand } from './rule-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import type { Streams } from './streams.ts';
 import { addTestCommand } from './test-command.ts';
@@ -41,6 +42,10 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
   addExplainCommand(program, async (options) => {
     const { runExplain } = await import('./explain.ts');
     status = await runExplain(options, streams);
+  });
+  addRuleCommand(program, async (options) => {
+    const { runRuleNew } = await import('./rule-new.ts');
+    status = await runRuleNew(options, streams);
   });
   addTestCommand(program, async (options) => {
     const { runTest } = await import('./rule-test.ts');

@@ -87,6 +87,12 @@ export const RULE_TOOL_ERRORS = {
     message: 'there is no rule for {name}',
     hint: 'Name a built-in kind such as Ingress, a rule such as ingresses.networking.k8s.io, or a rule file.',
   },
+  RULE_SCHEMA_UNKNOWN: {
+    status: 404,
+    reason: 'NotFound',
+    message: 'no schema is known of {kind} in {version}',
+    hint: 'Correct kind and version, or name the CustomResourceDefinition of the kind with --crd FILE.',
+  },
   RULE_FILE_NONE: {
     status: 400,
     reason: 'BadRequest',

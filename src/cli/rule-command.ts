@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import type { RuleNewOptions } from './rule-new.ts';
+
+const HELP = `
+Prints a rule with the steps that follow from the schemas of both versions. Fields that are the same need no step; one with a
+similar name and the same type is proposed as a move, any other as a drop. Comments that begin with "Open" are yours to decide;
+karmorph lint tells when nothing is left open.
+
+Exit status: 0, or 2 when a schema is not known or the command could not be carried out.
+
+Examples:
+  karmorph rule new --kind Ingress --hub networking.k8s.io/v1 --spoke networking.k8s.io/v1beta1
+  karmorph rule new --kind Widget --hub example.com/v1 --spoke example.com/v1beta1 --crd widgets-crd.yaml > rule.yaml`;
+
+/** Adds `rule new` to the program. `run` is called when the flags are right. */
+export function addRuleCommand(program: Command, run: (options: RuleNewOptions) => Promise<void>): void {
+  program
+    .command('rule')
+    .description('write rules')
+    .command('new')
+    .description('print the beginning of a rule, made from the schemas of two versions')
+    .requiredOption('--kind <kind>', 'the kind, such as Ingress')
+    .requiredOption('--hub <apiVersion>', 'the version that all others go through')
+    .requiredOption('--spoke <apiVersion>', 'the other version')
+    .option('--crd <file>', 'CustomResourceDefinition that has the schemas')
+    .addHelpText('after', HELP)
+    .action((options: RuleNewOptions) => run(options));
+}

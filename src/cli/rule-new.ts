@@ -1,0 +1,42 @@
+import { problem, ProblemError } from '../errors.ts';
+import { packagedSchemas } from '../rules/lint/rule-schemas.ts';
+import { ruleSkeleton } from '../rules/skeleton/rule-skeleton.ts';
+import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
+import { readCrd } from './crd-file.ts';
+import { sinkOf, type Streams } from './streams.ts';
+
+export interface RuleNewOptions {
+  readonly kind: string;
+  readonly hub: string;
+  readonly spoke: string;
+  /** A file with the CustomResourceDefinition of the kind. */
+  readonly crd?: string;
+}
+
+/**
+ * `karmorph rule new`: prints the beginning of a rule. Returns the exit status 0. Throws ProblemError with
+ * `RULE_SCHEMA_UNKNOWN` and `INPUT_UNREADABLE`.
+ */
+export async function runRuleNew({ kind, hub, spoke, crd }: RuleNewOptions, { stdout }: Streams): Promise<number> {
+  const file = crd === undefined ? undefined : readCrd(crd);
+  const schemas = file?.kind === kind ? file.schemas : packagedSchemas(kind, PACKAGED_SCHEMAS);
+  for (const version of [hub, spoke]) {
+    if (!schemas.typesOf(version)) throw new ProblemError(problem('RULE_SCHEMA_UNKNOWN', { kind, version }));
+  }
+  const [types] = schemas.pairs(spoke, hub);
+  if (!types) throw new ProblemError(problem('RULE_SCHEMA_UNKNOWN', { kind, version: spoke }));
+  const name = file?.kind === kind ? file.name : `${pluralOf(kind)}.${groupOf(hub)}`;
+  await sinkOf(stdout).write(ruleSkeleton({ name, kind, hub, spoke, types }));
+  return 0;
+}
+
+/** As the resources of Kubernetes are named; the name of a rule is for messages alone. */
+function pluralOf(kind: string): string {
+  const word = kind.toLowerCase();
+  if (/(s|x|ch|sh)$/.test(word)) return `${word}es`;
+  return /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : 'core';
+}

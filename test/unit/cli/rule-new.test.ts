@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readCrd } from '../../../src/cli/crd-file.ts';
+import { runRuleNew, type RuleNewOptions } from '../../../src/cli/rule-new.ts';
+import { formatDiagnostic } from '../../../src/rules/diagnostic.ts';
+import { lintRules } from '../../../src/rules/lint/lint-rules.ts';
+import { packagedSchemas } from '../../../src/rules/lint/rule-schemas.ts';
+import { PACKAGED_SCHEMAS } from '../../../src/schema/packaged.ts';
+import { memoryStreams } from '../../support/memory-streams.ts';
+
+const crd = join(import.meta.dirname, '../../rules/broken/widgets-crd.yaml');
+const widget = { kind: 'Widget', hub: 'example.com/v1', spoke: 'example.com/v1beta1', crd };
+const ingress = { kind: 'Ingress', hub: 'networking.k8s.io/v1', spoke: 'networking.k8s.io/v1beta1' };
+const hpa = { kind: 'HorizontalPodAutoscaler', hub: 'autoscaling/v2', spoke: 'autoscaling/v2beta1' };
+const runtimeClass = { kind: 'RuntimeClass', hub: 'node.k8s.io/v1', spoke: 'node.k8s.io/v1beta1' };
+
+describe('karmorph rule new', () => {
+  async function run(options: RuleNewOptions): Promise<string> {
+    const streams = memoryStreams();
+    expect(await runRuleNew(options, streams)).to.equal(0);
+    return streams.output.stdout;
+  }
+
+  for (const options of [widget, ingress, hpa, runtimeClass]) {
+    it(`prints a rule for ${options.kind} that is complete but for what is open`, async () => {
+      const text = await run(options);
+      const { diagnostics } = lintRules(
+        { file: 'rule.yaml', text },
+        {
+          codeOf: () => undefined,
+          schemasOf: ({ spec: { kind } }) =>
+            kind === 'Widget' ? readCrd(crd).schemas : packagedSchemas(kind, PACKAGED_SCHEMAS),
+        },
+      );
+      const left = diagnostics.filter(({ code }) => code !== 'LINT_REASON_MISSING');
+      expect(left.map(formatDiagnostic), text).to.deep.equal([]);
+    });
+  }
+
+  it('proposes a move for a field with a similar name, and a drop for any other', async () => {
+    const text = await run(ingress);
+    expect(text).to.match(/- move: \{ from: spec\.backend, to: spec\.defaultBackend \}|- drop: .*spec\.backend/);
+    expect(text).to.match(/- at: 'spec\.rules\[\*\]\.http\.paths\[\*\]'\n {10}lens:\n/);
+    expect(text).to.contain("path: backend.serviceName, reason: 'TODO: a string that only the spoke has'");
+    expect(await run(widget)).to.match(/^metadata: \{ name: widgets\.example\.com \}$/m);
+  });
+
+  it('says when nothing differs', async () => {
+    expect(await run(runtimeClass)).to.contain('# No field differs');
+  });
+
+  const refusals: readonly { name: string; options: RuleNewOptions }[] = [
+    { name: 'an unknown kind', options: { ...ingress, kind: 'Gizmo' } },
+    { name: 'an unknown version', options: { ...widget, spoke: 'example.com/v9' } },
+    { name: 'a kind that the CRD does not have', options: { ...widget, kind: 'Gadget' } },
+  ];
+  for (const { name, options } of refusals) {
+    it(`refuses ${name}`, async () => {
+      const refusal = run(options).catch((error: unknown) => error);
+      expect(await refusal).to.have.nested.property('problem.code', 'RULE_SCHEMA_UNKNOWN');
+    });
+  }
+});
