@@ -23,7 +23,7 @@ function stepSchema(): Schema {
   for (const { name, schema, summary } of STEPS) {
     const { properties: own = {} } = structural(jsonSchemaOf(schema), ANY_STEP) as { properties?: Schema };
     for (const [key, value] of Object.entries(own)) {
-      const described = key === name ? { description: summary, ...(value as Schema) } : value;
+      const described = key === name ? { ...(value as Schema), description: summary } : value;
       // Steps that mean different things by one key leave it to Karmorph.
       properties[key] = key in properties && key !== name ? ANYTHING : described;
     }

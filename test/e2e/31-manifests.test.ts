@@ -20,7 +20,6 @@ describe('the shipped manifests', () => {
     { verb: 'watch', resource: 'clusters.cluster.karmada.io', allowed: true },
     { verb: 'update', resource: 'clusters.cluster.karmada.io', allowed: false },
     { verb: 'watch', resource: 'conversionrules.karmorph.io', allowed: true },
-    { verb: 'update', resource: 'conversionrules.karmorph.io/status', allowed: true },
     { verb: 'update', resource: 'conversionrules.karmorph.io', allowed: false },
     { verb: 'get', resource: 'secrets', allowed: false },
     { verb: 'list', resource: 'ingresses.networking.k8s.io', allowed: false },
