@@ -1,23 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cacheDirectory } from '../e2e/support/assets/cache.ts';
-import { go } from '../e2e/support/assets/go.ts';
+import { kubernetesProgram } from '../e2e/support/assets/kubernetes-program.ts';
 import { KUBERNETES_1_34 } from '../e2e/support/assets/versions.ts';
-import { prepareKubernetes } from '../e2e/support/assets/workspace.ts';
 
-const SOURCE = join(import.meta.dirname, 'kubernetes/main.go');
+const SOURCES = join(import.meta.dirname, 'kubernetes');
 
 /** One object and the version that it is converted to. */
 export interface Work {
@@ -26,27 +14,10 @@ export interface Work {
   readonly text: string;
 }
 
-/** Builds the program that converts with Kubernetes' own code, unless the cache has it. Needs the go command. */
+/** The program that converts with Kubernetes' own code. Needs the go command to build it the first time. */
 export async function kubernetesCode(): Promise<KubernetesCode> {
-  const digest = createHash('sha256').update(readFileSync(SOURCE)).digest('hex').slice(0, 12);
-  const program = join(cacheDirectory(), `kubernetes-conversion-${KUBERNETES_1_34}-${digest}`);
-  if (!existsSync(program)) await build(program);
-  return new KubernetesCode(program);
-}
-
-async function build(program: string): Promise<void> {
-  process.stdout.write('building the program that converts with the Kubernetes code\n');
-  const cwd = mkdtempSync(join(tmpdir(), 'karmorph-bench-'));
-  try {
-    await prepareKubernetes(KUBERNETES_1_34, { cwd });
-    copyFileSync(SOURCE, join(cwd, 'main.go'));
-    await go(['build', '-trimpath', '-ldflags', '-s -w', '-o', 'program', '.'], { cwd });
-    mkdirSync(cacheDirectory(), { recursive: true });
-    copyFileSync(join(cwd, 'program'), `${program}.new`);
-    renameSync(`${program}.new`, program);
-  } finally {
-    rmSync(cwd, { recursive: true });
-  }
+  const name = 'kubernetes-conversion';
+  return new KubernetesCode(await kubernetesProgram({ name, version: KUBERNETES_1_34, sources: SOURCES }));
 }
 
 /** Kubernetes' own conversion, as a program of its own. */

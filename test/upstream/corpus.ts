@@ -1,20 +1,27 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeJson } from '../../src/json/decode.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
+import { apiVersionOf } from './corpus-names.ts';
 
 /** One conversion done by Kubernetes: see data/README.md. */
 export interface UpstreamCase {
   readonly name: string;
+  /** `fuzz` cases are random. The others are kept when the corpus is made anew. */
+  readonly source: 'handwritten' | 'derived' | 'fuzz';
   readonly input: JsonObject;
   readonly expected?: JsonObject;
   readonly error?: string;
 }
 
+/** The folders of a corpus, by the release of Kubernetes that converted. */
+export const RELEASES = { live: '1.34', 'live-1.37': '1.37' } as const;
+export type ReleaseFolder = keyof typeof RELEASES;
+
 /** All cases from one version of a family to another. */
 export interface UpstreamPair {
   /** The folder of data/ that it is in: which release of Kubernetes converted. */
-  readonly release: 'live' | 'live-1.37';
+  readonly release: ReleaseFolder;
   readonly family: string;
   readonly from: string;
   readonly to: string;
@@ -23,17 +30,19 @@ export interface UpstreamPair {
 
 const DATA = join(import.meta.dirname, 'data');
 
-/** Reads the whole corpus, ordered by family and pair. */
-export function readCorpus(): readonly UpstreamPair[] {
-  return (['live', 'live-1.37'] as const).flatMap((release) =>
-    readdirSync(join(DATA, release))
-      .sort()
-      .flatMap((family) => readFamily(release, family)),
-  );
+/** Reads the packaged corpus or another one, ordered by release, family and pair. */
+export function readCorpus(corpus = DATA): readonly UpstreamPair[] {
+  return (Object.keys(RELEASES) as ReleaseFolder[])
+    .filter((release) => existsSync(join(corpus, release)))
+    .flatMap((release) =>
+      readdirSync(join(corpus, release))
+        .sort()
+        .flatMap((family) => readFamily(corpus, release, family)),
+    );
 }
 
-function readFamily(release: UpstreamPair['release'], family: string): readonly UpstreamPair[] {
-  const folder = join(DATA, release, family);
+function readFamily(corpus: string, release: ReleaseFolder, family: string): readonly UpstreamPair[] {
+  const folder = join(corpus, release, family);
   return readdirSync(folder)
     .sort()
     .map((file) => {
@@ -44,17 +53,11 @@ function readFamily(release: UpstreamPair['release'], family: string): readonly 
     });
 }
 
-function parseCase(line: string): UpstreamCase {
+/** One line of the corpus. */
+export function parseCase(line: string): UpstreamCase {
   const decoded = decodeJson(line);
   if (!decoded.ok) throw new Error(decoded.problem.message);
   return decoded.value as unknown as UpstreamCase;
-}
-
-/** `v1` of family `apps.Deployment` is `apps/v1`; `extensions_v1beta1` is `extensions/v1beta1`; `core_v1` is `v1`. */
-function apiVersionOf(family: string, name: string): string {
-  if (name.startsWith('core_')) return name.slice('core_'.length);
-  if (name.includes('_')) return name.replace('_', '/');
-  return `${family.slice(0, family.lastIndexOf('.'))}/${name}`;
 }
 
 /**

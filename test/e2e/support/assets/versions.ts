@@ -8,7 +8,11 @@ export const KUBERNETES_1_24 = '1.24.17';
 /** The last line of releases with `extensions/v1beta1` Ingress and without `autoscaling/v2`. */
 export const KUBERNETES_1_21 = '1.21.14';
 
-export type KubernetesVersion = typeof KUBERNETES_1_34 | typeof KUBERNETES_1_24 | typeof KUBERNETES_1_21;
+/** A release that only conversions are compared with: no member of the suite runs it. */
+export const KUBERNETES_1_37 = '1.37.2';
+
+export type KubernetesVersion =
+  typeof KUBERNETES_1_37 | typeof KUBERNETES_1_34 | typeof KUBERNETES_1_24 | typeof KUBERNETES_1_21;
 
 /** The commands of Karmada that make up a control plane, and the agent of a pull-mode member. */
 export const KARMADA_COMMANDS = [
