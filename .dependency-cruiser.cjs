@@ -25,7 +25,10 @@ module.exports = {
       name: 'pure-rooms-import-pure-rooms',
       severity: 'error',
       from: { path: pure },
-      to: { path: '^src/', pathNot: '^src/(engine|rules|planner|cel|schema|json|kubernetes|error-catalogue|errors\\.ts)' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(engine|rules|planner|cel|schema|json|kubernetes|error-catalogue|errors\\.ts)',
+      },
     },
     {
       name: 'engine-imports-nothing-above',
