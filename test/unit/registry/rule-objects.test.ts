@@ -106,8 +106,8 @@ describe('ConversionRule objects', () => {
     await eventually(() => written.length > 0);
     expect(objects?.ready()).to.equal(true);
     expect(inForce()).to.deep.equal(['built-in', 'mine']);
-    const [{ object } = { object: {} }] = written;
-    expect(object.metadata).to.deep.equal(ruleObject('mine').metadata);
+    const object = written[0]?.object;
+    expect(object?.metadata).to.deep.equal(ruleObject('mine').metadata);
     expect(objectAt(object, 'status')).to.deep.include({ observedGeneration: 1 });
     expect([verdicts, problems]).to.deep.equal([['mine Accepted'], []]);
   });
