@@ -15,7 +15,7 @@ export interface LensCompiler {
 export type StepSpec = Readonly<Record<string, unknown>>;
 
 /** What a step does, for the reference: its text, and objects on both sides. A test runs it. */
-export interface StepExample {
+interface StepExample {
   readonly step: StepSpec;
   readonly cases: readonly StepExampleCase[];
 }
