@@ -42,7 +42,7 @@ export interface StepDefinition<Spec extends StepSpec> {
    * What it does in one direction, for `karmorph explain`: a clause such as "`spec.a` becomes `spec.b`". Undefined when it
    * does nothing in that direction, so that no case is asked for it. A step that holds others describes only where they run.
    */
-  describe?(spec: Spec, direction: Direction): string | undefined;
+  describe(spec: Spec, direction: Direction): string | undefined;
   compile(spec: Spec, lenses: LensCompiler): Step;
 }
 

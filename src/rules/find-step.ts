@@ -34,8 +34,7 @@ export function findStep(spec: StepSpec): FoundStep | undefined {
   return {
     name: definition.name,
     spec: parsed.data,
-    describe: (direction) =>
-      definition.describe ? definition.describe(parsed.data as never, direction) : definition.summary,
+    describe: (direction) => definition.describe(parsed.data as never, direction),
     lens: Array.isArray(spec.lens) ? (spec.lens as readonly StepSpec[]) : undefined,
     use: typeof spec.use === 'string' ? spec.use : undefined,
   };

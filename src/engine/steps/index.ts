@@ -18,7 +18,7 @@ import { zero } from './zero.ts';
 
 /** A step definition whose own type of text is not of interest: its schema has checked what `compile` is given. */
 export type AnyStepDefinition = Omit<StepDefinition<StepSpec>, 'compile' | 'describe'> & {
-  describe?(spec: never, direction: Direction): string | undefined;
+  describe(spec: never, direction: Direction): string | undefined;
   compile(
     spec: never,
     lenses: Parameters<StepDefinition<StepSpec>['compile']>[1],

@@ -15,13 +15,13 @@ interface Text {
 }
 
 /** A case that ran. */
-export interface CaseResult {
+interface CaseResult {
   readonly file: string;
   readonly differences: readonly (CaseDifference & Position)[];
 }
 
 /** A step that no case has exercised, and where it is. */
-export type Unexercised = CoveragePoint & Position;
+type Unexercised = CoveragePoint & Position;
 
 /** How the cases of one rule file went. */
 export interface RuleTest {

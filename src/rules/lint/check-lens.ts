@@ -9,7 +9,7 @@ import { STEP_EFFECTS } from './step-effects.ts';
 import { typeName } from './type-name.ts';
 
 /** A version and its types. */
-export interface TypedVersion {
+interface TypedVersion {
   readonly apiVersion: string;
   readonly types: SchemaNode;
   /** Where the types come from, for messages. */

@@ -1,7 +1,7 @@
 import type { SchemaNode, Schemas } from '../../schema/node.ts';
 
 /** The types of two versions of a kind, to be compared. */
-export interface SchemaPair {
+interface SchemaPair {
   readonly spoke: SchemaNode;
   readonly hub: SchemaNode;
   /** Where both come from, for messages, such as ` in Kubernetes 1.24`; empty where there is only one such place. */
