@@ -6,7 +6,7 @@ import { jsonEqual } from '../../src/json/equal.ts';
 import { stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import { loadBuiltinRules } from '../../src/registry/builtin-rules.ts';
 import { normalize, readCorpus, type UpstreamPair } from '../upstream/corpus.ts';
-import { leavesOf } from './leaves.ts';
+import { silentlyGone } from './honesty.ts';
 import { mutate, mutations } from './mutations.ts';
 
 const rules = loadBuiltinRules();
@@ -62,17 +62,6 @@ describe('the laws of conversion, for every built-in rule', () => {
   }
 });
 
-/** By kind, values that follow from others, so that leaving them out loses nothing. */
-const DERIVED: Readonly<Record<string, readonly string[]>> = {
-  // The type of a target follows from its fields; the one field of v1 is a cpu metric of type Resource.
-  HorizontalPodAutoscaler: ['AverageValue', 'Value', 'Utilization', 'Resource', 'cpu'],
-  // The reserved label stands for the empty selector of the other version.
-  PodDisruptionBudget: ['Exists', 'DoesNotExist', 'pdb.kubernetes.io/deprecated-v1beta1-empty-selector-match'],
-  // The version of a subject follows from its kind.
-  RoleBinding: ['rbac.authorization.k8s.io/v1alpha1'],
-  ClusterRoleBinding: ['rbac.authorization.k8s.io/v1alpha1'],
-};
-
 /** The cases that Kubernetes' own conversion does not bring back as they were, with the reason, by pair. */
 const INEXACT: Readonly<Record<string, readonly string[]>> = {
   // v1beta1 leaves an empty list of versions out, so that it comes back as null.
@@ -99,15 +88,6 @@ const INEXACT: Readonly<Record<string, readonly string[]>> = {
   ],
   'HorizontalPodAutoscaler: autoscaling/v2beta2 -> autoscaling/v2': ['fuzz-013', 'fuzz-014', 'fuzz-018'],
 };
-
-function silentlyGone(object: JsonObject, result: Conversion & { ok: true }): readonly string[] {
-  const kept = leavesOf(result.object).concat(result.losses.flatMap(({ value }) => leavesOf(value)));
-  const all = new Set(kept);
-  const derived = DERIVED[stringAt(object, 'kind') ?? ''] ?? [];
-  return leavesOf({ ...object, apiVersion: null }).filter(
-    (leaf) => !all.has(leaf) && !derived.includes(leaf) && !kept.some((other) => other.includes(leaf)),
-  );
-}
 
 /** The names of the cases that do not come back as they were, although no value was lost. */
 function inexact({ from, to, cases }: UpstreamPair): readonly string[] {
