@@ -71,7 +71,7 @@ function fieldsOf(key: string, sent: JsonObject, back: JsonObject): readonly (re
   const a = valueAt(sent, [key]);
   // Where nothing is left to read back, each field is still a part of its own; writing one makes the object around it.
   const b = valueAt(back, [key]) ?? {};
-  if (!isJsonObject(a) || !isJsonObject(b) || Object.keys(a).length === 0) return [[key]];
+  if (!isJsonObject(a) || !isJsonObject(b) || !Object.values(a).some(isSet)) return [[key]];
   return keysOf(a, b).map((field) => [key, field]);
 }
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import './seed.ts';
 import { convert, type Conversion } from '../../src/engine/convert.ts';
 import { encodeJson } from '../../src/json/encode.ts';
 import { jsonEqual } from '../../src/json/equal.ts';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import './seed.ts';
 import { convert } from '../../src/engine/convert.ts';
 import { fromMember, represerve, toMember } from '../../src/engine/preserve.ts';
 import { jsonEqual } from '../../src/json/equal.ts';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import './seed.ts';
 import { convert } from '../../src/engine/convert.ts';
 import { fromMember, toMember } from '../../src/engine/preserve.ts';
 import { encodeJson } from '../../src/json/encode.ts';

@@ -38,6 +38,17 @@ function readBack(object: JsonObject, to = V1): JsonObject {
 }
 
 describe('toMember', () => {
+  it('keeps a spec of nothing but nulls, for which the member has no field', () => {
+    const empty = {
+      apiVersion: 'node.k8s.io/v1alpha1',
+      kind: 'RuntimeClass',
+      metadata: { name: 'gvisor' },
+      spec: { runtimeHandler: null },
+    };
+    const stored = objectOf(toMember(empty, 'node.k8s.io/v1beta1', rules));
+    expect(readBack(stored, empty.apiVersion)).to.deep.equal(empty);
+  });
+
   it('keeps what the member cannot hold in the annotation, in the version of the template', () => {
     const decoded = decodeJson(valueAt(member, ANNOTATION) as string);
     expect(decoded).to.have.nested.property('value.apiVersion', V1);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import '../../property/seed.ts';
 import { Readable } from 'node:stream';
 import { ruleSetOf } from '../../../src/engine/rule-set.ts';
 import { WatchStream } from '../../../src/gateway/watch-stream.ts';
