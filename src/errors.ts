@@ -218,6 +218,13 @@ export const CATALOGUE = {
     message: 'the API server sent no complete answer to {path} within {seconds} seconds',
     hint: 'Karmorph tries again by itself; check the load of the API server and the network in between.',
   },
+  KINDS_NOT_FOLLOWED: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message:
+      'a new kind on the control plane may take a minute to be known, since {resource} cannot be followed: {reason}',
+    hint: 'For 401 and 403 apply manifests/karmada/cluster-role.yaml again; Karmorph tries again by itself.',
+  },
   MEMBER_ANNOTATION_INVALID: {
     status: 503,
     reason: 'ServiceUnavailable',

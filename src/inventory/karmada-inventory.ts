@@ -6,6 +6,7 @@ import { kubeProblem, type KubeClient } from '../kube/kube-client.ts';
 import { startReflector } from '../kube/reflector.ts';
 import { capabilitiesOf, type Capabilities } from '../kubernetes/capabilities.ts';
 import type { Inventory } from './inventory.ts';
+import { followKindChanges } from './kind-changes.ts';
 import { MemberTable } from './member-table.ts';
 
 export interface KarmadaInventoryOptions {
@@ -35,7 +36,7 @@ const RETRY_MS = 2_000;
 const DISCOVERY_TIMEOUT_MS = 30_000;
 const NOTHING = capabilitiesOf(undefined, []);
 
-/** Starts to follow the Clusters and, every minute, what the control plane serves. */
+/** Starts to follow the Clusters and what the control plane serves: when its kinds change, and every minute. */
 export function startKarmadaInventory(options: KarmadaInventoryOptions): KarmadaInventory {
   const { client, onProblem, clock = SYSTEM_CLOCK } = options;
   const table = new MemberTable(onProblem);
@@ -44,7 +45,7 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
   let controlPlane: Capabilities | undefined;
   let isReady = false;
 
-  const refresh = async (): Promise<void> => {
+  const discoverOnce = async (): Promise<void> => {
     const deadline = { clock, milliseconds: DISCOVERY_TIMEOUT_MS, stopping: stopping.signal, path: '/apis' };
     try {
       const { capabilities, complete } = await within(deadline, (signal) => discover(client, signal));
@@ -53,6 +54,9 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
       if (!stopping.signal.aborted) onProblem(kubeProblem('/apis', error));
     }
   };
+  // One after the other, so that an older answer never replaces a newer one.
+  let last = Promise.resolve();
+  const refresh = (): Promise<void> => (last = last.then(() => (stopping.signal.aborted ? undefined : discoverOnce())));
   const follow = async (onFirst: () => void): Promise<void> => {
     while (!stopping.signal.aborted) {
       await refresh();
@@ -64,6 +68,7 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
   let settle = (): void => undefined;
   const discovered = new Promise<void>((resolve) => (settle = resolve));
   const loop = follow(() => settle());
+  const kinds = followKindChanges({ client, clock, onProblem, onChange: () => void refresh() });
   const synced = Promise.all([reflector.synced, discovered]).then(() => {
     isReady = true;
   });
@@ -76,7 +81,8 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
     synced,
     stop: async () => {
       stopping.abort();
-      await Promise.all([reflector.stop(), loop]);
+      await Promise.all([reflector.stop(), kinds.stop(), loop]);
+      await last;
     },
   };
 }

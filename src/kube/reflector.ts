@@ -18,6 +18,8 @@ export interface ReflectorOptions {
   readonly client: KubeClient;
   /** Path of a collection, such as `/apis/cluster.karmada.io/v1alpha1/clusters`, without a query. */
   readonly path: string;
+  /** True when the sink needs no more than `metadata` of each object: servers then send nothing else. */
+  readonly metadataOnly?: boolean;
   readonly sink: ReflectorSink;
   readonly clock: Clock;
   /** Told of every failure, with the HTTP status if the server refused; the reflector goes on by itself. */
@@ -31,6 +33,12 @@ export interface Reflector {
   /** Ends requests and timers; nothing is told to the sink afterwards. */
   stop(): Promise<void>;
 }
+
+/** What a metadata client of client-go accepts: the list as a whole, and each object of a watch. */
+const METADATA = {
+  list: { accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json' },
+  watch: { accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json' },
+};
 
 const PAGE_SIZE = 100;
 /** How long one page may take. */
@@ -104,14 +112,14 @@ class ReflectorLoop {
    * watch from a later one would miss what happened meanwhile to the objects of the first.
    */
   async #list(): Promise<string> {
-    const { path, sink } = this.#options;
+    const { client, path, sink } = this.#options;
     sink.beginList();
     let resourceVersion = '';
     let next = '';
     do {
       const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(next === '' ? {} : { continue: next }) });
       const page = await this.#within(LIST_TIMEOUT_MS, (signal) =>
-        readObject(this.#options.client, `${path}?${query.toString()}`, { signal }),
+        readObject(client, `${path}?${query.toString()}`, { ...this.#accept('list'), signal }),
       );
       const items = page.items ?? [];
       if (!isJsonArray(items)) throw new ProblemError(problem('KUBE_UNREADABLE', { path, reason: 'it is not a list' }));
@@ -137,7 +145,7 @@ class ReflectorLoop {
     const started = clock.now();
     const before = this.#resourceVersion;
     await this.#within(seconds * 1000 + WATCH_GRACE_MS, async (signal) => {
-      const answer = await client.open(`${path}?${query.toString()}`, { signal });
+      const answer = await client.open(`${path}?${query.toString()}`, { ...this.#accept('watch'), signal });
       for await (const event of watchEvents(path, answer as AsyncIterable<Buffer>)) {
         if (this.#stopping.aborted) return;
         this.#apply(event);
@@ -169,6 +177,10 @@ class ReflectorLoop {
         );
     }
     this.#resourceVersion = stringAt(objectAt(object, 'metadata'), 'resourceVersion') ?? this.#resourceVersion;
+  }
+
+  #accept(request: keyof typeof METADATA): { readonly accept?: string } {
+    return this.#options.metadataOnly === true ? METADATA[request] : {};
   }
 
   #within<T>(milliseconds: number, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -150,11 +150,13 @@ describe('rights on the Karmada API server', () => {
   const objects = kustomizedObjects('manifests/karmada');
   const rules = listAt(objectOf(objects, 'ClusterRole'), 'rules');
 
-  it('are to read Clusters, ConversionRules and discovery, to write what became of rules, and no more', () => {
+  it('are to read Clusters, ConversionRules, what brings kinds and discovery, to write what became of rules, and no more', () => {
     expect(rules).to.deep.equal([
       { apiGroups: ['cluster.karmada.io'], resources: ['clusters'], verbs: ['list', 'watch'] },
       { apiGroups: ['karmorph.io'], resources: ['conversionrules'], verbs: ['get', 'list', 'watch'] },
       { apiGroups: ['karmorph.io'], resources: ['conversionrules/status'], verbs: ['update'] },
+      { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: ['list', 'watch'] },
+      { apiGroups: ['apiregistration.k8s.io'], resources: ['apiservices'], verbs: ['list', 'watch'] },
       { nonResourceURLs: ['/api', '/apis', '/version'], verbs: ['get'] },
     ]);
     expect(JSON.stringify(rules)).not.to.contain('*');

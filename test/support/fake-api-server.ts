@@ -14,7 +14,9 @@ export type Route = (request: IncomingMessage, response: ServerResponse) => void
 
 /** One watch that a client has open. */
 export interface FakeWatch {
+  readonly path: string;
   readonly query: URLSearchParams;
+  readonly accept: string | undefined;
   send(type: string, object: JsonObject): void;
   /** Sends text that need not be an event, or a whole one. */
   write(text: string | Buffer): void;
@@ -52,7 +54,7 @@ export class FakeApiServer {
   connections = 0;
   readonly #routes = new Map<string, Route>();
   readonly #watches: FakeWatch[] = [];
-  readonly #waiting: ((watch: FakeWatch) => void)[] = [];
+  #waiting: { readonly path: string | undefined; readonly take: (watch: FakeWatch) => void }[] = [];
   readonly #server: https.Server;
   readonly #directory: string;
 
@@ -101,10 +103,11 @@ export class FakeApiServer {
     );
   }
 
-  /** The next watch that a client opens, or has opened. */
-  watch(): Promise<FakeWatch> {
-    const watch = this.#watches.shift();
-    return watch ? Promise.resolve(watch) : new Promise((resolve) => this.#waiting.push(resolve));
+  /** The next watch that a client opens, or has opened: of this path, where one is given. */
+  watch(path?: string): Promise<FakeWatch> {
+    const index = this.#watches.findIndex((watch) => path === undefined || watch.path === path);
+    const [watch] = index < 0 ? [] : this.#watches.splice(index, 1);
+    return watch ? Promise.resolve(watch) : new Promise((take) => this.#waiting.push({ path, take }));
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
@@ -115,7 +118,7 @@ export class FakeApiServer {
       return;
     }
     const route = this.#routes.get(pathname);
-    if (searchParams.has('watch')) this.#open(searchParams, response);
+    if (searchParams.has('watch')) this.#open(request, { pathname, searchParams }, response);
     else if (route) route(request, response);
     else {
       this.unexpected.push(pathname);
@@ -123,18 +126,25 @@ export class FakeApiServer {
     }
   }
 
-  #open(query: URLSearchParams, response: ServerResponse): void {
+  #open(
+    request: IncomingMessage,
+    { pathname: path, searchParams: query }: Pick<URL, 'pathname' | 'searchParams'>,
+    response: ServerResponse,
+  ): void {
     response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
     const watch: FakeWatch = {
+      path,
       query,
+      accept: request.headers.accept,
       send: (type, object) => response.write(`${JSON.stringify({ type, object })}\n`),
       write: (text) => response.write(text),
       end: () => response.end(),
       reset: () => response.destroy(),
       closed: once(response, 'close'),
     };
-    const waiting = this.#waiting.shift();
-    if (waiting) waiting(watch);
+    const waiting = this.#waiting.find((each) => each.path === undefined || each.path === path);
+    this.#waiting = this.#waiting.filter((each) => each !== waiting);
+    if (waiting) waiting.take(watch);
     else this.#watches.push(watch);
   }
 }

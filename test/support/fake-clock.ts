@@ -10,6 +10,8 @@ interface Timer {
 export class FakeClock implements Clock {
   #now = Date.parse('2026-01-01T00:00:00Z');
   #timers: Timer[] = [];
+  /** How many timers have been set so far. */
+  set = 0;
   #waiting: { milliseconds: number; resolve: () => void }[] = [];
 
   now = (): number => this.#now;
@@ -18,6 +20,7 @@ export class FakeClock implements Clock {
   after = (milliseconds: number, callback: () => void): (() => void) => {
     const timer = { at: this.#now + milliseconds, milliseconds, callback };
     this.#timers.push(timer);
+    this.set++;
     for (const { resolve } of this.#waiting.filter((waiter) => waiter.milliseconds === milliseconds)) resolve();
     this.#waiting = this.#waiting.filter((waiter) => waiter.milliseconds !== milliseconds);
     return () => {

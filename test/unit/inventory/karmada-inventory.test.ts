@@ -9,6 +9,8 @@ import { FakeClock } from '../../support/fake-clock.ts';
 import { cluster } from '../../support/karmada-cluster.ts';
 
 const CLUSTERS = '/apis/cluster.karmada.io/v1alpha1/clusters';
+const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+const API_SERVICES = '/apis/apiregistration.k8s.io/v1/apiservices';
 
 describe('Karmada inventory', () => {
   let server: FakeApiServer;
@@ -25,6 +27,8 @@ describe('Karmada inventory', () => {
     server.json('/version', { gitVersion: 'v1.34.4' });
     server.json('/api', { kind: 'APIGroupDiscoveryList', items: [] });
     serve('Ingress');
+    for (const path of [DEFINITIONS, API_SERVICES])
+      server.json(path, { metadata: { resourceVersion: '1' }, items: [] });
     server.json(CLUSTERS, { metadata: { resourceVersion: '1' }, items: [cluster('m1', { enablements: ['v1/Pod'] })] });
   });
   afterEach(async () => {
@@ -99,7 +103,7 @@ describe('Karmada inventory', () => {
     const { certificate } = await createAuthority({ commonName: 'm2', days: 1, now: new Date() });
     start();
     await inventory.synced;
-    const watch = await server.watch();
+    const watch = await server.watch(CLUSTERS);
     const annotations = {
       'karmorph.io/member-endpoint': 'https://10.0.0.2:6443',
       'karmorph.io/member-ca-bundle': Buffer.from(certificate).toString('base64'),
@@ -110,5 +114,73 @@ describe('Karmada inventory', () => {
     expect(inventory.member('m2')?.endpoint).to.deep.equal({ url: 'https://10.0.0.2:6443', caBundle: certificate });
     inventory.observe('m2', { kubernetesVersion: '1.21', served: new Set(['a/v1/B']), fingerprint: 'f' });
     expect([...inventory.member('m2')!.capabilities.served]).to.deep.equal(['a/v1/B', 'v1/Pod']);
+  });
+
+  /** Waits until the control plane serves these kinds. */
+  const serves = async (...kinds: string[]): Promise<void> => {
+    while ([...inventory.controlPlane().served].join() !== kinds.join())
+      await new Promise((next) => setImmediate(next));
+  };
+  const definition = (version: number): JsonObject => ({ metadata: { name: 'd', resourceVersion: String(version) } });
+
+  for (const { name, path } of [
+    { name: 'a CustomResourceDefinition', path: DEFINITIONS },
+    { name: 'an APIService', path: API_SERVICES },
+  ]) {
+    it(`discovers the control plane again a second after ${name} came, changed or went`, async () => {
+      start();
+      await inventory.synced;
+      const watches = await Promise.all([server.watch(DEFINITIONS), server.watch(API_SERVICES)]);
+      await clock.fire(1_000);
+      for (const { accept } of watches) expect(accept).to.match(/^application\/json;as=PartialObjectMetadata;/);
+      for (const [index, type] of ['ADDED', 'MODIFIED', 'DELETED'].entries()) {
+        serve(`Kind${String(index)}`);
+        watches.find((watch) => watch.path === path)?.send(type, definition(index + 2));
+        await clock.fire(1_000);
+        await serves(`g/v1/Kind${String(index)}`);
+      }
+      expect(problems).to.deep.equal([]);
+    });
+  }
+
+  it('discovers the control plane once for changes that come together, and after five seconds of them', async () => {
+    start();
+    await inventory.synced;
+    const watch = await server.watch(DEFINITIONS);
+    await server.watch(API_SERVICES);
+    const discoveries = (): number => server.requests.filter((path) => path === '/apis').length;
+    await clock.fire(1_000);
+    while (discoveries() < 2) await new Promise((next) => setImmediate(next));
+    serve('Gateway');
+    // A second of quiet never comes.
+    for (let version = 2; version < 13; version++) {
+      const set = clock.set;
+      watch.send('MODIFIED', definition(version));
+      while (clock.set === set) await new Promise((next) => setImmediate(next));
+      expect(discoveries()).to.equal(2);
+      clock.advance(version < 12 ? 450 : 500);
+    }
+    await serves('g/v1/Gateway');
+    expect(discoveries()).to.equal(3);
+  });
+
+  it('says once of each what brings kinds and cannot be followed, and looks every minute', async () => {
+    for (const path of [DEFINITIONS, API_SERVICES]) server.json(path, { kind: 'Status', message: 'forbidden' }, 403);
+    start();
+    await inventory.synced;
+    while (problems.length < 2) await new Promise((next) => setImmediate(next));
+    // One of them has been tried again, and has failed again, when it waits for twice as long.
+    await clock.fire(250);
+    await clock.timer(500);
+    serve('Gateway');
+    clock.advance(60_000);
+    await serves('g/v1/Gateway');
+    expect(problems.map(({ code }) => code)).to.deep.equal(['KINDS_NOT_FOLLOWED', 'KINDS_NOT_FOLLOWED']);
+    expect(
+      problems.map(({ message }) => /since (\S+) cannot.* status (\d+)/.exec(message)?.slice(1)),
+    ).to.have.deep.members([
+      ['apiextensions.k8s.io/v1/customresourcedefinitions', '403'],
+      ['apiregistration.k8s.io/v1/apiservices', '403'],
+    ]);
   });
 });
