@@ -1,0 +1,27 @@
+import type { Capabilities } from '../kubernetes/capabilities.ts';
+import type { Labels } from './label-selector.ts';
+import type { Taint } from './toleration.ts';
+
+/**
+ * A member as far as policies tell members apart. Whoever makes many of them shares equal labels, zones and taints, so that
+ * memory grows with the distinct ones.
+ */
+export interface FleetMember {
+  readonly name: string;
+  /** What it serves; no kind at all means that nothing is known, as of a Cluster that Karmada has never reached. */
+  readonly capabilities: Capabilities;
+  readonly labels: Labels;
+  /** Empty when the Cluster names none. */
+  readonly provider: string;
+  /** Empty when the Cluster names none. */
+  readonly region: string;
+  readonly zones: readonly string[];
+  readonly taints: readonly Taint[];
+  /** True while the Cluster is being deleted: Karmada binds nothing to it any more. */
+  readonly deleting: boolean;
+}
+
+/** A member about which nothing else is said. */
+export function plainMember(name: string, capabilities: Capabilities): FleetMember {
+  return { name, capabilities, labels: {}, provider: '', region: '', zones: [], taints: [], deleting: false };
+}
