@@ -40,10 +40,13 @@ export function dryRunResult(template: JsonObject, members: readonly PlannedMemb
   };
 }
 
-function planAsJson(template: JsonObject, { losses, object, problem: cause, ...rest }: Plan): JsonObject {
+function planAsJson(template: JsonObject, { losses, dropped, object, problem: cause, ...rest }: Plan): JsonObject {
   return {
     ...rest,
-    losses: losses.map(({ path, value, reason }) => ({ path, value, reason })),
+    losses: losses.map((loss) => {
+      const { path, value, reason } = loss;
+      return { path, value, reason, by: dropped.some((each) => each === loss) ? 'release' : 'conversion' };
+    }),
     ...(object && { object, patch: jsonPatch(template, object) }),
     ...(cause && { problem: cause as unknown as Json }),
   };

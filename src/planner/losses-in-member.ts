@@ -3,6 +3,11 @@ import { isJsonArray, isJsonObject, stringAt, type Json, type JsonObject } from 
 import { droppedFields, knowsField, type DroppedField } from '../schema/dropped-fields.ts';
 import type { Schemas } from '../schema/node.ts';
 
+/** A value that a member's API server drops, and the keys and list indexes that lead to it. */
+export interface MemberLoss extends Loss {
+  readonly keys: DroppedField['keys'];
+}
+
 interface Member {
   /** The member's Kubernetes minor, such as `1.21`. */
   readonly minor: string;
@@ -22,14 +27,17 @@ const WRITTEN_BY_SERVERS: readonly (readonly string[])[] = [
  * or because the feature gate of the field is off by default. Nothing where no schema of the kind is known for the minor.
  * `template` is the object before it was converted: a field that stands there as it does in the object is the author's.
  */
-export function lossesInMember(object: JsonObject, template: JsonObject, member: Member): readonly Loss[] {
+export function lossesInMember(object: JsonObject, template: JsonObject, member: Member): readonly MemberLoss[] {
   const { minor, schemas } = member;
   const gvk = gvkIn(object);
   const schema = schemas.schemaOf(minor, ...gvk);
   if (!schema) return [];
   return droppedFields(object, schema)
     .filter(({ keys }) => !WRITTEN_BY_SERVERS.some((start) => start.every((key, index) => keys[index] === key)))
-    .map((field) => ({ path: field.path, value: field.value, reason: reasonFor(field, gvk, { ...member, template }) }));
+    .map((field) => {
+      const { path, keys, value } = field;
+      return { path, keys, value, reason: reasonFor(field, gvk, { ...member, template }) };
+    });
 }
 
 type Gvk = readonly [apiVersion: string, kind: string];

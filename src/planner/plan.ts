@@ -5,7 +5,7 @@ import { problem, type Problem } from '../errors.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { serves, type Capabilities } from '../kubernetes/capabilities.ts';
 import type { Schemas } from '../schema/node.ts';
-import { lossesInMember } from './losses-in-member.ts';
+import { lossesInMember, type MemberLoss } from './losses-in-member.ts';
 
 /**
  * `native`: the member serves the template's version and keeps all of it. `lossless`: it gets another version, and nothing is
@@ -24,7 +24,11 @@ export interface Plan {
   readonly target: string | undefined;
   /** The apiVersions that the conversion goes through, the template's first. */
   readonly hops: readonly string[];
+  /** The rule that converts; undefined where nothing is converted. */
+  readonly rule: string | undefined;
   readonly losses: readonly Loss[];
+  /** Those of the losses that the member's API server drops of the object: the last ones. */
+  readonly dropped: readonly MemberLoss[];
   /** The object in the target version, with the fields that the member will drop; undefined when impossible. */
   readonly object: JsonObject | undefined;
   readonly problem: Problem | undefined;
@@ -71,6 +75,18 @@ export function plan(
 
 type Outcome = Omit<Plan, 'members' | 'kubernetesVersion'>;
 
+/** The member gets nothing, and nothing is lost. */
+const NOTHING: Outcome = {
+  verdict: 'impossible',
+  target: undefined,
+  hops: [],
+  rule: undefined,
+  losses: [],
+  dropped: [],
+  object: undefined,
+  problem: undefined,
+};
+
 interface Means {
   readonly rules: RuleSet;
   readonly options: PlanOptions;
@@ -82,7 +98,9 @@ function checkedPlan(template: JsonObject, capabilities: Capabilities, means: Me
   const minor = capabilities.kubernetesVersion;
   if (!outcome.object || !schemas || minor === undefined) return outcome;
   const dropped = lossesInMember(outcome.object, template, { minor, schemas });
-  return dropped.length === 0 ? outcome : { ...outcome, verdict: 'lossy', losses: [...outcome.losses, ...dropped] };
+  return dropped.length === 0
+    ? outcome
+    : { ...outcome, verdict: 'lossy', losses: [...outcome.losses, ...dropped], dropped };
 }
 
 function planFor(template: JsonObject, capabilities: Capabilities, { rules, options }: Means): Outcome {
@@ -90,18 +108,16 @@ function planFor(template: JsonObject, capabilities: Capabilities, { rules, opti
   const kind = stringAt(template, 'kind');
   if (from === undefined || kind === undefined) return impossible(problem('OBJECT_NOT_KUBERNETES'));
   if (serves(capabilities, from, kind)) {
-    return { verdict: 'native', target: from, hops: [from], losses: [], object: template, problem: undefined };
+    return { ...NOTHING, verdict: 'native', target: from, hops: [from], object: template };
   }
   const family = rules.familyOf(from, kind);
   const target = family && targetVersion(family, capabilities);
-  if (target === undefined) {
-    const known = family?.versions.join(', ') ?? from;
-    return impossible(problem('MEMBER_LACKS_KIND', { kind, from, known }));
-  }
+  if (!family || target === undefined) return impossible(lacksKind(kind, from, family));
   const result = convert(template, target, rules, options);
   if (!result.ok) return impossible(result.problem);
   const { object, losses, hops } = result;
-  return { verdict: losses.length === 0 ? 'lossless' : 'lossy', target, hops, losses, object, problem: undefined };
+  const verdict = losses.length === 0 ? 'lossless' : 'lossy';
+  return { ...NOTHING, verdict, target, hops, rule: family.rule, losses, object };
 }
 
 /**
@@ -113,6 +129,10 @@ export function targetVersion(family: Family, capabilities: Capabilities): strin
   return family.versions.find((version) => serves(capabilities, version, family.kind));
 }
 
+function lacksKind(kind: string, from: string, family: Family | undefined): Problem {
+  return problem('MEMBER_LACKS_KIND', { kind, from, known: family?.versions.join(', ') ?? from });
+}
+
 function impossible(cause: Problem): Outcome {
-  return { verdict: 'impossible', target: undefined, hops: [], losses: [], object: undefined, problem: cause };
+  return { ...NOTHING, problem: cause };
 }

@@ -18,6 +18,7 @@ interface PlanJson {
   readonly members: readonly string[];
   readonly verdict: string;
   readonly target?: string;
+  readonly rule?: string;
   readonly object?: Record<string, unknown>;
   readonly patch?: fastJsonPatch.Operation[];
   readonly problem?: { readonly code: string; readonly hint: string };
@@ -42,6 +43,9 @@ describe('dryRunResult', () => {
       [['old'], 'lossless', 'networking.k8s.io/v1beta1'],
     ]));
 
+  it('names the rule that converts', () =>
+    expect(plans.map(({ rule }) => rule)).to.deep.equal([undefined, undefined, 'ingresses.networking.k8s.io']));
+
   it('says why a member gets nothing, and what to do', () => {
     expect(plans[0]?.problem).to.have.property('code', 'MEMBER_LACKS_KIND');
     expect(plans[0]?.problem).to.have.property('hint').that.includes('Install the API');
@@ -57,6 +61,7 @@ describe('dryRunResult', () => {
           path: 'spec.defaultBackends',
           value: [],
           reason: 'no Kubernetes release from 1.16 to 1.37 knows this field',
+          by: 'release',
         },
       ],
     });
