@@ -6,18 +6,19 @@ import { RulesRefused } from '../rules/rules-refused.ts';
 import { addConvertCommand } from './convert-command.ts';
 import { addExplainCommand } from './explain-command.ts';
 import { addLintCommand } from './lint-command.ts';
+import { addPlanCommand } from './plan-command.ts';
 import { addRuleCommand } from './rule-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import type { Streams } from './streams.ts';
 import { addTestCommand } from './test-command.ts';
 
-/** Exit statuses: everything worked; the command could not be carried out. 1 is for commands that report failures. */
+/** Exit statuses: everything worked; the command could not be carried out. 1 and 3 are for what commands report. */
 const OK = 0;
 const USAGE = 2;
 
 /**
- * Runs the command line and returns the exit status: 0, 1 when the command reports failures, or 2 when it could not be
- * carried out (an unknown flag, an unreadable file, a port in use). Commands are loaded when they run, so that `--help` is
+ * Runs the command line and returns the exit status: 0, 1 when the command reports failures, 2 when it could not be
+ * carried out (an unknown flag, an unreadable file, a port in use), or 3 when `plan` has no answer for something. Commands are loaded when they run, so that `--help` is
  * quick.
  */
 export async function runCli(args: readonly string[], streams: Streams): Promise<number> {
@@ -30,6 +31,10 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
       streams.stderr.write(`karmorph: rule ${by} replaces the built-in rule ${rule}\n`);
     }
     status = await runConvert(options, rules, streams);
+  });
+  addPlanCommand(program, async (options, { paths }) => {
+    const [{ runPlan }, { loadRules }] = await Promise.all([import('./plan.ts'), import('./load-rules.ts')]);
+    status = await runPlan(options, loadRules(paths).rules, streams);
   });
   addServeCommand(program, async (options) => {
     const { runServe } = await import('./serve.ts');

@@ -68,6 +68,30 @@ export const DOOR_ERRORS = {
     message: 'there is no member {name}',
     hint: 'Check the name; `kubectl get clusters` on the Karmada API server lists the members.',
   },
+  KIND_UNKNOWN: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'no rule, no Kubernetes release and no member knows {kind} in {apiVersion}',
+    hint: 'Check apiVersion and kind; for a kind of your own, list it under `add` in the fleet file, or give its rule with --rules.',
+  },
+  PLAN_LOSS: {
+    status: 422,
+    reason: 'Invalid',
+    message: '{template}: {members} lose {path}: {value}: {reason}',
+    hint: 'Leave the field out for these members with an OverridePolicy, or accept that they do without it.',
+  },
+  PLAN_INPUT_EMPTY: {
+    status: 400,
+    reason: 'BadRequest',
+    message: 'the input holds no template to plan',
+    hint: 'Check the path or the command that is piped in; an empty input is never taken for a good one.',
+  },
+  PLAN_INPUT_BROKEN: {
+    status: 400,
+    reason: 'BadRequest',
+    message: '{where}: {reason}',
+    hint: 'Correct the document; nothing was planned.',
+  },
   LISTEN_FAILED: {
     status: 500,
     reason: 'InternalError',

@@ -9,12 +9,12 @@ export interface JunitSuite {
   readonly cases: readonly JunitCase[];
 }
 
-/** Test results as JUnit XML, in the form that CI servers read. */
-export function junitReport(suites: readonly JunitSuite[]): string {
+/** Results of the command `name` as JUnit XML, in the form that CI servers read. */
+export function junitReport(suites: readonly JunitSuite[], name = 'karmorph test'): string {
   const all = suites.flatMap(({ cases }) => cases);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="karmorph test" ${countsOf(all)}>`,
+    `<testsuites name="${name}" ${countsOf(all)}>`,
     ...suites.flatMap(suiteLines),
     '</testsuites>',
     '',

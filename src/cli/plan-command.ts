@@ -1,0 +1,61 @@
+import { Option, type Command } from 'commander';
+import { collect, type RuleFlags } from './convert-command.ts';
+import type { PlanRunOptions } from './plan.ts';
+
+const HELP = `
+Reads YAML documents, JSON and Lists, as Helm and Kustomize write them; a DIR is read with everything below it that ends in .yaml,
+.yml or .json. Objects of Karmada and Karmorph stay on the control plane and are left out.
+
+--members takes a fleet file, or Kubernetes versions such as 1.18,1.34. Without it, a sample fleet of five versions is taken.
+
+Verdicts, from good to bad: native (the member serves this version and keeps all of it), lossless (it gets another version, and nothing
+is lost), lossy (a field is lost), impossible (it gets nothing), unknown (no rule, no Kubernetes release and no member knows the kind).
+
+Exit status: 0, 1 when a verdict is --fail-on or worse, 2 when the command could not be carried out or the input is broken or empty,
+3 when a verdict is unknown, whatever --fail-on says.
+
+Examples:
+  karmorph plan -f ingress.yaml
+  helm template ./chart | karmorph plan --members 1.18,1.34 --fail-on lossy
+  karmorph plan -f manifests/ --members fleet.yaml --member old-1 -o markdown`;
+
+interface Flags {
+  readonly filename?: readonly string[];
+  readonly members?: string;
+  readonly member?: readonly string[];
+  readonly failOn: PlanRunOptions['failOn'];
+  readonly output: PlanRunOptions['output'];
+  readonly rules?: readonly string[];
+}
+
+/** Adds `plan` to the program. `run` is called when the flags are right. */
+export function addPlanCommand(
+  program: Command,
+  run: (options: PlanRunOptions, rules: Pick<RuleFlags, 'paths'>) => Promise<void>,
+): void {
+  program
+    .command('plan')
+    .description('say what each member would get of templates, before they are applied')
+    .option('-f, --filename <path>', 'file or folder to read, - for standard input; repeatable (default: -)', collect)
+    .option('--members <fleet>', 'fleet file, or Kubernetes versions such as 1.18,1.34 (default: a sample fleet)')
+    .option('--member <name>', 'plan for this member only; repeatable', collect)
+    .addOption(
+      new Option('--fail-on <verdict>', 'the first verdict that makes the exit status 1')
+        .choices(['lossy', 'impossible', 'never'])
+        .default('impossible'),
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'output format')
+        .choices(['table', 'yaml', 'json', 'junit', 'sarif', 'markdown'])
+        .default('table'),
+    )
+    .option(
+      '--rules <path>',
+      'rule file, or folder of rule files, to use besides the built-in ones; repeatable',
+      collect,
+    )
+    .addHelpText('after', HELP)
+    .action(({ filename: files = ['-'], members, member: only, failOn, output, rules: paths = [] }: Flags) =>
+      run({ files, members, only, failOn, output }, { paths }),
+    );
+}

@@ -1,0 +1,86 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RuleSet } from '../engine/rule-set.ts';
+import { problem, ProblemError } from '../errors.ts';
+import { stringAt, type JsonObject } from '../json/json.ts';
+import { parseGroupVersion } from '../kubernetes/group-version.ts';
+import { checkReadable, readManifests, type InputObject } from './manifest-input.ts';
+import { planFleet } from './plan-fleet.ts';
+import { isFailure, plannedTemplate, worst, type FailOn } from './planned-template.ts';
+import { planReport, type PlanOutput } from './reports/plan-report.ts';
+import { sinkOf, type Streams } from './streams.ts';
+
+export interface PlanRunOptions {
+  /** Files and folders; `-` is standard input. */
+  readonly files: readonly string[];
+  /** A fleet file or Kubernetes versions; the sample fleet when undefined. */
+  readonly members: string | undefined;
+  /** Names of members; all when undefined. */
+  readonly only: readonly string[] | undefined;
+  /** The first verdict that is a failure. */
+  readonly failOn: FailOn;
+  readonly output: PlanOutput;
+}
+
+/**
+ * `karmorph plan`: says what each member would get of the templates in the input. Returns the exit status: 0, 1 for a verdict
+ * that is `failOn` or worse, or 3 for one that is unknown. Throws ProblemError with `INPUT_UNREADABLE`, `PLAN_INPUT_EMPTY` and
+ * `DRY_RUN_MEMBER`, and AggregateError of ProblemErrors for a broken fleet file and for `PLAN_INPUT_BROKEN`.
+ */
+export async function runPlan(options: PlanRunOptions, rules: RuleSet, streams: Streams): Promise<number> {
+  const members = planFleet(options.members, options.only);
+  const files = options.files.flatMap(filesBelow);
+  await checkReadable(files);
+  const { templates, left } = await readTemplates(files, streams);
+  if (left > 0) {
+    const what = left === 1 ? '1 object that stays' : `${String(left)} objects that stay`;
+    await sinkOf(streams.stderr).write(`karmorph: left out ${what} on the control plane\n`);
+  }
+  const planned = templates.map((input) => plannedTemplate(input, members, rules));
+  await sinkOf(streams.stdout).write(planReport(options.output, planned, options.failOn));
+  const verdict = worst(planned.map((each) => each.verdict));
+  if (verdict === 'unknown') return 3;
+  return isFailure(verdict, options.failOn) ? 1 : 0;
+}
+
+type Template = Extract<InputObject, { readonly ok: true }>;
+
+async function readTemplates(
+  files: readonly string[],
+  { stdin }: Streams,
+): Promise<{ readonly templates: readonly Template[]; readonly left: number }> {
+  const templates: Template[] = [];
+  const broken: ProblemError[] = [];
+  let left = 0;
+  for await (const input of readManifests(files, stdin)) {
+    if (!input.ok) broken.push(brokenAt(input.where, input.problem.message));
+    else if (!isKubernetes(input.object)) broken.push(brokenAt(input.where, problem('OBJECT_NOT_KUBERNETES').message));
+    else if (staysOnControlPlane(input.object)) left++;
+    else templates.push(input);
+  }
+  if (broken.length > 0) throw new AggregateError(broken);
+  if (templates.length === 0) throw new ProblemError(problem('PLAN_INPUT_EMPTY'));
+  return { templates, left };
+}
+
+function brokenAt(where: string, reason: string): ProblemError {
+  return new ProblemError(problem('PLAN_INPUT_BROKEN', { where, reason }));
+}
+
+function isKubernetes(object: JsonObject): boolean {
+  return (stringAt(object, 'apiVersion') ?? '') !== '' && (stringAt(object, 'kind') ?? '') !== '';
+}
+
+function staysOnControlPlane(object: JsonObject): boolean {
+  const { group } = parseGroupVersion(stringAt(object, 'apiVersion') ?? '');
+  return /(^|\.)(karmada\.io|karmorph\.io)$/.test(group);
+}
+
+function filesBelow(path: string): readonly string[] {
+  if (path === '-' || !statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ya?ml|json)$/.test(name))
+    .map((name) => join(path, name))
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
+    .sort();
+}

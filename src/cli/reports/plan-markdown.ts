@@ -1,0 +1,73 @@
+import { encodeJson } from '../../json/encode.ts';
+import { nameOf } from '../../manifest/objects.ts';
+import { VERDICTS, type PlannedTemplate } from '../planned-template.ts';
+import { membersText } from './plan-table.ts';
+
+/** Code hosts refuse comments of 65,536 characters and more. */
+const MAX_LENGTH = 60_000;
+
+/** Plans for a pull request comment: a short table, with what is lost or wrong folded below it. All text of users is in code spans. */
+export function planMarkdown(planned: readonly PlannedTemplate[]): string {
+  const heading = [
+    '### What the members would get',
+    '',
+    `| template | ${VERDICTS.join(' | ')} |`,
+    '| --- | --- | --- | --- | --- | --- |',
+  ];
+  const [rows, rowsLeft] = fitting(planned.map(rowOf), MAX_LENGTH / 2);
+  const details = planned.filter(({ verdict }) => verdict !== 'native').map(detailsOf);
+  const [shown, detailsLeft] = fitting(details, MAX_LENGTH / 2);
+  return `${[...heading, ...rows, ...leftOut(rowsLeft), '', ...shown, ...leftOut(detailsLeft)].join('\n')}\n`;
+}
+
+function rowOf({ template, plans }: PlannedTemplate): string {
+  const cells = VERDICTS.map((verdict) => {
+    const members = plans.filter((plan) => plan.verdict === verdict).flatMap((plan) => plan.members);
+    return members.length === 0 ? '' : codeSpan(membersText(members)).replaceAll('|', '\\|');
+  });
+  return `| ${[codeSpan(nameOf(template)).replaceAll('|', '\\|'), ...cells].join(' | ')} |`;
+}
+
+function detailsOf({ template, where, plans }: PlannedTemplate): string {
+  const lines = plans
+    .filter(({ verdict }) => verdict !== 'native')
+    .flatMap(({ members, target, losses, problem }) => [
+      `- ${codeSpan(membersText(members))} gets ${codeSpan(target ?? 'nothing')}`,
+      ...losses.map(
+        ({ path, value, reason }) => `  - lost: ${codeSpan(`${path}: ${encodeJson(value)}`)}, ${codeSpan(reason)}`,
+      ),
+      ...(problem ? [`  - ${problem.code}: ${codeSpan(`${problem.message}. ${problem.hint}`)}`] : []),
+    ]);
+  const summary = `<details><summary><code>${entities(`${nameOf(template)} (${where})`)}</code></summary>`;
+  return [summary, '', ...lines, '', '</details>', ''].join('\n');
+}
+
+/** Text that no Markdown is read in: a fence of backticks longer than any in it. */
+function codeSpan(text: string): string {
+  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
+}
+
+/** Text for HTML that Markdown leaves alone too. */
+function entities(text: string): string {
+  return text.replace(/[^A-Za-z0-9 /.-]/gu, (character) => `&#${String(character.codePointAt(0))};`);
+}
+
+function fitting(texts: readonly string[], length: number): readonly [shown: readonly string[], left: number] {
+  let used = 0;
+  const shown: string[] = [];
+  for (const text of texts) {
+    used += text.length + 1;
+    if (used > length) break;
+    shown.push(text);
+  }
+  return [shown, texts.length - shown.length];
+}
+
+function leftOut(count: number): readonly string[] {
+  return count === 0
+    ? []
+    : ['', `${String(count)} more are left out here; \`karmorph plan -o table\` has all of them.`];
+}

@@ -1,0 +1,67 @@
+import { problem, type Problem } from '../../errors.ts';
+import { encodeJson } from '../../json/encode.ts';
+import { nameOf } from '../../manifest/objects.ts';
+import { encodeYaml } from '../../manifest/yaml.ts';
+import { isFailure, type FailOn, type PlannedTemplate } from '../planned-template.ts';
+import { junitReport, type JunitSuite } from './junit.ts';
+import { planMarkdown } from './plan-markdown.ts';
+import { planSummary } from './plan-summary.ts';
+import { membersText, planTable } from './plan-table.ts';
+import { sarifReport, type SarifFinding } from './sarif.ts';
+
+export type PlanOutput = 'table' | 'yaml' | 'json' | 'junit' | 'sarif' | 'markdown';
+
+/** Plans in one of the output formats. `failOn` is the first verdict that JUnit and SARIF call a failure. */
+export function planReport(output: PlanOutput, planned: readonly PlannedTemplate[], failOn: FailOn): string {
+  switch (output) {
+    case 'table':
+      return planTable(planned);
+    case 'yaml':
+      return encodeYaml(planSummary(planned));
+    case 'json':
+      return `${encodeJson(planSummary(planned), 2)}\n`;
+    case 'junit':
+      return junitReport(
+        planned.map((each) => suiteOf(each, failOn)),
+        'karmorph plan',
+      );
+    case 'sarif':
+      return sarifReport(planned.flatMap((each) => findingsOf(each, failOn)));
+    case 'markdown':
+      return planMarkdown(planned);
+  }
+}
+
+function suiteOf({ where, template, plans }: PlannedTemplate, failOn: FailOn): JunitSuite {
+  return {
+    name: `${nameOf(template)} (${where})`,
+    cases: plans.map((plan) => ({
+      name: membersText(plan.members),
+      failures: isFailure(plan.verdict, failOn)
+        ? failuresOf(template, plan).map(({ code, message }) => ({ type: code, message, text: message }))
+        : [],
+    })),
+  };
+}
+
+function findingsOf({ where, template, plans }: PlannedTemplate, failOn: FailOn): readonly SarifFinding[] {
+  const [, file = where, line = '1', column = '1'] = /^(.*?):(\d+)(?::(\d+))?$/.exec(where) ?? [];
+  return plans.flatMap((plan) =>
+    failuresOf(template, plan).map((cause) => ({
+      ...cause,
+      file,
+      line: Number(line),
+      column: Number(column),
+      level: isFailure(plan.verdict, failOn) ? ('error' as const) : ('warning' as const),
+    })),
+  );
+}
+
+/** What is to be said against a plan: its problem, or each loss. */
+function failuresOf(template: PlannedTemplate['template'], plan: PlannedTemplate['plans'][number]): readonly Problem[] {
+  if (plan.problem) return [plan.problem];
+  const members = membersText(plan.members);
+  return plan.losses.map(({ path, value, reason }) =>
+    problem('PLAN_LOSS', { template: nameOf(template), members, path, value: encodeJson(value), reason }),
+  );
+}

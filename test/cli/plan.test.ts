@@ -1,0 +1,159 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { builtCli, runBuiltCli, type CliRun } from '../support/built-cli.ts';
+
+/** As `helm template` writes it: comments, an empty document, a CRD, a List, a hook. */
+const CHART = `---
+# Source: shop/templates/none.yaml
+---
+# Source: shop/crds/widgets.yaml
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Widget, plural: widgets}
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+---
+apiVersion: v1
+kind: List
+items:
+  - {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}
+  - {apiVersion: batch/v1, kind: CronJob, metadata: {name: report}, spec: {schedule: "@daily", timeZone: Europe/Berlin}}
+---
+# Source: shop/templates/tests/connection.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: shop-test, annotations: {helm.sh/hook: test}}
+spec: {containers: [{name: wget, image: busybox}]}
+`;
+const INGRESS = 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web, namespace: shop}\n';
+const WIDGET = 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n';
+const POLICY = 'apiVersion: policy.karmada.io/v1alpha1\nkind: PropagationPolicy\nmetadata: {name: p}\n';
+const HPA = 'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\n';
+const BARE = 'members: [{name: bare, kubernetesVersion: "1.34", remove: [autoscaling/v2, autoscaling/v1]}]';
+
+describe('karmorph plan, as a process', function () {
+  this.timeout(60_000);
+  let directory = '';
+  before(async () => {
+    await builtCli();
+    directory = mkdtempSync(join(tmpdir(), 'karmorph-plan-'));
+    mkdirSync(join(directory, 'folder/deep'), { recursive: true });
+    writeFileSync(join(directory, 'folder/deep/web.yaml'), INGRESS);
+    writeFileSync(join(directory, 'folder/notes.txt'), 'no manifest');
+    writeFileSync(join(directory, 'bare.yaml'), BARE);
+  });
+  after(() => rmSync(directory, { recursive: true }));
+
+  function plan(input: string, ...args: readonly string[]): Promise<CliRun> {
+    return runBuiltCli(['plan', ...args.map((arg) => arg.replace('DIR', directory))], input);
+  }
+
+  const statuses: readonly { name: string; input: string; args?: readonly string[]; status: number }[] = [
+    { name: 'nothing is lost', input: INGRESS, status: 0 },
+    { name: 'a loss is no failure by default', input: CHART, status: 0 },
+    { name: 'a loss is a failure when that is asked for', input: CHART, args: ['--fail-on', 'lossy'], status: 1 },
+    {
+      name: 'the members that lose something are left out',
+      input: CHART,
+      args: ['--fail-on', 'lossy', '--members', '1.34,v1.37'],
+      status: 0,
+    },
+    { name: 'a member gets nothing', input: HPA, args: ['--members', 'DIR/bare.yaml'], status: 1 },
+    {
+      name: 'a member gets nothing, and nothing is a failure',
+      input: HPA,
+      args: ['--members', 'DIR/bare.yaml', '--fail-on', 'never'],
+      status: 0,
+    },
+    { name: 'a kind is unknown', input: WIDGET, status: 3 },
+    { name: 'a kind is unknown, whatever is a failure', input: WIDGET, args: ['--fail-on', 'never'], status: 3 },
+    { name: 'the input is empty', input: '---\n# nothing\n', status: 2 },
+    { name: 'the input holds policies alone', input: POLICY, status: 2 },
+    { name: 'a document is broken', input: `${INGRESS}---\na: [\n`, status: 2 },
+    { name: 'a document is no object of Kubernetes', input: `${INGRESS}---\na: 1\n`, status: 2 },
+    { name: 'a version is unknown', input: INGRESS, args: ['--members', '1.34,1.99'], status: 2 },
+    { name: 'the fleet file is missing', input: INGRESS, args: ['--members', 'DIR/none.yaml'], status: 2 },
+    { name: 'a member is unknown', input: INGRESS, args: ['--member', 'nobody'], status: 2 },
+    { name: 'a file is missing', input: '', args: ['-f', 'DIR/none.yaml'], status: 2 },
+    { name: 'a folder is read', input: '', args: ['-f', 'DIR/folder'], status: 0 },
+  ];
+  for (const { name, input, args = [], status } of statuses) {
+    it(`exits with ${String(status)} when ${name}`, async () => {
+      const got = await plan(input, ...args);
+      expect(got.status, got.stderr).to.equal(status);
+      if (status === 2)
+        expect(got)
+          .to.have.property('stderr')
+          .that.matches(/^karmorph: error: .+\[[A-Z_]+\]/);
+      expect(got.stdout === '').to.equal(status === 2);
+    });
+  }
+
+  it('prints a table of at most 100 columns, and the losses below it', async () => {
+    const { stdout } = await plan(CHART);
+    expect(stdout).to.match(/^CronJob report, batch\/v1 \(stdin:\d+\)$/m);
+    expect(stdout).to.match(/^ +factory-1-21 +1\.21 +batch\/v1 +lossy$/m);
+    expect(stdout).to.include('spec.timeZone: "Europe/Berlin" is lost: Kubernetes 1.21 does not know');
+    for (const line of stdout.split('\n')) expect(line.length).to.be.at.most(100);
+    expect(stdout).to.match(/4 templates, 20 plans: \d+ native, .* 0 unknown\.\n$/);
+  });
+
+  it('gives programs the rule, the patch, and who causes a loss', async () => {
+    const { stdout } = await plan(CHART + '---\n' + INGRESS, '--members', '1.18', '-o', 'json');
+    const summary: unknown = JSON.parse(stdout);
+    expect(summary).to.have.property('verdict', 'lossy');
+    expect(summary)
+      .to.have.nested.property('results[2].plans[0].losses[0]')
+      .that.includes({ path: 'spec.timeZone', value: 'Europe/Berlin', by: 'release' });
+    expect(summary)
+      .to.have.nested.property('results[4].plans[0]')
+      .that.deep.includes({
+        members: ['kubernetes-1.18'],
+        verdict: 'lossless',
+        rule: 'ingresses.networking.k8s.io',
+        hops: ['networking.k8s.io/v1', 'networking.k8s.io/v1beta1'],
+        patch: [{ op: 'replace', path: '/apiVersion', value: 'networking.k8s.io/v1beta1' }],
+      });
+    expect((await plan(INGRESS, '-o', 'yaml')).stdout).to.match(/^verdict: lossless$/m);
+  });
+
+  it('fails the JUnit cases of plans that are a failure', async () => {
+    expect((await plan(CHART, '-o', 'junit')).stdout)
+      .to.include('name="karmorph plan"')
+      .and.not.include('<failure');
+    expect((await plan(CHART, '-o', 'junit', '--fail-on', 'lossy')).stdout).to.include('<failure type="PLAN_LOSS"');
+  });
+
+  it('gives each SARIF result its place and level', async () => {
+    const { stdout } = await plan(WIDGET, '-o', 'sarif', '--members', '1.34');
+    expect(JSON.parse(stdout)).to.deep.nested.include({
+      'runs[0].results[0].ruleId': 'KIND_UNKNOWN',
+      'runs[0].results[0].level': 'error',
+      'runs[0].results[0].locations[0].physicalLocation': {
+        artifactLocation: { uri: 'stdin' },
+        region: { startLine: 1, startColumn: 1 },
+      },
+    });
+  });
+
+  it('writes Markdown in which text of users is nothing but text', async () => {
+    const evil =
+      'apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: "a|`b` <img src=x> @all"}\nspec: {timeZone: "``|</details>"}\n';
+    const { stdout } = await plan(evil, '-o', 'markdown');
+    expect(stdout).to.match(/^\| template \| native \| lossless \| lossy \| impossible \| unknown \|$/m);
+    expect(stdout).to.include('| `` CronJob a\\|`b` <img src=x> @all `` |');
+    expect(stdout).to.include('<summary><code>CronJob a&#124;&#96;b&#96; &#60;img src&#61;x&#62; &#64;all');
+    expect(stdout).to.include('lost: ``` spec.timeZone: "``|</details>" ```,');
+  });
+
+  it('says what stays on the control plane', async () => {
+    expect((await plan(`${POLICY}---\n${INGRESS}`)).stderr).to.equal(
+      'karmorph: left out 1 object that stays on the control plane\n',
+    );
+  });
+});
