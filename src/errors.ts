@@ -2,6 +2,7 @@ import { CONVERSION_ERRORS } from './error-catalogue/conversion.ts';
 import { DOOR_ERRORS } from './error-catalogue/doors.ts';
 import type { CatalogueEntry } from './error-catalogue/entry.ts';
 import { GATEWAY_ERRORS } from './error-catalogue/gateway.ts';
+import { POLICY_ERRORS } from './error-catalogue/policies.ts';
 import { RULE_TOOL_ERRORS } from './error-catalogue/rule-tools.ts';
 import { STEP_ERRORS } from './error-catalogue/steps.ts';
 
@@ -233,6 +234,7 @@ export const CATALOGUE = {
   },
   ...DOOR_ERRORS,
   ...CONVERSION_ERRORS,
+  ...POLICY_ERRORS,
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof CATALOGUE;

@@ -64,7 +64,8 @@ export function formatPath(path: Path): string {
 }
 
 function joined(text: string, key: string): string {
-  if (!/^[\w$-]+$/.test(key)) return `${text}["${key}"]`;
+  // Escaped, so that no key can be written as to be read as several.
+  if (!/^[\w$-]+$/.test(key)) return `${text}["${key.replace(/["\\]/g, '\\$&')}"]`;
   return text === '' ? key : `${text}.${key}`;
 }
 

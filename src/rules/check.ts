@@ -1,10 +1,10 @@
-import { problem } from '../errors.ts';
 import type { Family } from '../engine/rule-set.ts';
 import type { JsonObject } from '../json/json.ts';
 import { compileRule } from './compile.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { formatRulePath, issuesOf } from './issues.ts';
 import { conversionRule } from './model.ts';
+import { objectSource } from './object-source.ts';
 import { parseRules, type ParsedRules, type RuleSource } from './parse.ts';
 
 /** A rule that comes from outside: a file, whose name is for messages alone, or a ConversionRule object. */
@@ -41,24 +41,11 @@ export function checkRule(input: RuleInput): CheckedRules {
 /** The parts of an object that its author writes. */
 function parseObject({ name, object }: { readonly name: string; readonly object: JsonObject }): ParsedRules {
   const { apiVersion, kind, metadata, spec } = object;
-  const source = sourceOf(`conversionrule/${name}`);
+  const source = objectSource(`conversionrule/${name}`);
   const result = conversionRule.safeParse({ apiVersion, kind, metadata, spec }, { reportInput: true });
   if (result.success) return { ok: true, rules: [result.data], source };
   const diagnostics = issuesOf(result.error).map(({ path, reason }) =>
     source.diagnose('RULE_INVALID', path, { path: formatRulePath(path), reason }),
   );
   return { ok: false, diagnostics };
-}
-
-/** Objects have no lines: their diagnostics name the field. */
-function sourceOf(file: string): RuleSource {
-  const position = { line: 1, column: 1 };
-  return {
-    file,
-    position: () => position,
-    diagnose: (code, path, parameters) => {
-      const { message, hint } = problem(code, parameters);
-      return { code, file, ...position, field: formatRulePath(path), message, hint };
-    },
-  };
 }

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { fieldPath } from '../engine/steps/field-path.ts';
 import { defaults, type DefaultsText } from './model-defaults.ts';
 
-const apiVersion = z
+export const apiVersion = z
   .string()
   .regex(
     /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?v[a-z0-9]+$/,
     'an apiVersion is GROUP/VERSION, such as networking.k8s.io/v1, or v1',
   );
 
-const kind = z.string().regex(/^[A-Z][A-Za-z0-9]*$/, 'a kind is written in CamelCase, such as Ingress');
+export const kind = z.string().regex(/^[A-Z][A-Za-z0-9]*$/, 'a kind is written in CamelCase, such as Ingress');
 
 const steps = z.array(z.record(z.string(), z.unknown()));
 

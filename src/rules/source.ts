@@ -31,30 +31,41 @@ const MAX_RULE_BYTES = 1024 * 1024;
 /** Aliases expand to copies; more than this many nodes from one alias is an attack, not a rule. */
 const MAX_ALIASES = 50;
 
-/** Reads YAML or JSON, one document. `file` is used in messages only. Fails with `RULE_TOO_LARGE` and `RULE_SYNTAX`. */
-export function readSource(text: string, file: string): ReadSource {
-  const refused = refusalOf(text);
+/** How it is said that a text cannot be read. */
+export interface SourceRefusals {
+  readonly syntax: ErrorCode;
+  readonly tooLarge: (limit: number) => Problem;
+}
+
+const RULE_REFUSALS: SourceRefusals = {
+  syntax: 'RULE_SYNTAX',
+  tooLarge: (limit) => problem('RULE_TOO_LARGE', { limit }),
+};
+
+/** Reads YAML or JSON, one document. `file` is used in messages only. Fails with the refusals given. */
+export function readSource(text: string, file: string, refusals: SourceRefusals = RULE_REFUSALS): ReadSource {
+  const refused = refusalOf(text, refusals);
   if (refused) {
     const { code, message, hint } = refused;
     return { ok: false, diagnostics: [{ code, file, line: 1, column: 1, message, hint }] };
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, intAsBigInt: true });
-  return valueOf(document, sourceOf(document, lines, file));
+  return valueOf(document, sourceOf(document, lines, file), refusals.syntax);
 }
 
 /** What must be known before the text is parsed. */
-function refusalOf(text: string): Problem | undefined {
-  if (Buffer.byteLength(text) > MAX_RULE_BYTES) return problem('RULE_TOO_LARGE', { limit: MAX_RULE_BYTES });
+function refusalOf(text: string, { syntax, tooLarge }: SourceRefusals): Problem | undefined {
+  if (Buffer.byteLength(text) > MAX_RULE_BYTES) return tooLarge(MAX_RULE_BYTES);
   return yamlNestsDeeper(text, MAX_DEPTH)
-    ? problem('RULE_SYNTAX', { reason: `it nests deeper than ${String(MAX_DEPTH)} levels` })
+    ? problem(syntax, { reason: `it nests deeper than ${String(MAX_DEPTH)} levels` })
     : undefined;
 }
 
-function valueOf(document: Document, source: OffsetSource): ReadSource {
+function valueOf(document: Document, source: OffsetSource, syntax: ErrorCode): ReadSource {
   if (document.errors.length > 0) {
     const diagnostics = document.errors.map(({ pos, message }) =>
-      source.at('RULE_SYNTAX', pos[0], { reason: firstLine(message) }),
+      source.at(syntax, pos[0], { reason: firstLine(message) }),
     );
     return { ok: false, diagnostics };
   }
@@ -62,7 +73,7 @@ function valueOf(document: Document, source: OffsetSource): ReadSource {
     return { ok: true, value: narrowed(document.toJS({ maxAliasCount: MAX_ALIASES })), source };
   } catch (thrown) {
     const reason = firstLine(reasonOf(thrown));
-    return { ok: false, diagnostics: [source.at('RULE_SYNTAX', offsetOfAlias(document), { reason })] };
+    return { ok: false, diagnostics: [source.at(syntax, offsetOfAlias(document), { reason })] };
   }
 }
 

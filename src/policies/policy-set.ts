@@ -1,0 +1,22 @@
+import type { Policy } from './policy.ts';
+
+/** The policies in force. Immutable: a change makes a new set. */
+export interface PolicySet {
+  readonly policies: readonly Policy[];
+  /** Those that may be for a template of this namespace; the empty one stands for templates without a namespace. */
+  forNamespace(namespace: string): readonly Policy[];
+}
+
+/** Makes a set, in which the order of the policies does not matter. */
+export function policySetOf(policies: readonly Policy[]): PolicySet {
+  const sorted = [...policies].sort((a, b) => (a.title < b.title ? -1 : 1));
+  const cluster = sorted.filter(({ namespace }) => namespace === undefined);
+  const byNamespace = new Map<string, Policy[]>();
+  for (const policy of sorted) {
+    if (policy.namespace === undefined) continue;
+    const known = byNamespace.get(policy.namespace) ?? [...cluster];
+    known.push(policy);
+    byNamespace.set(policy.namespace, known);
+  }
+  return { policies: sorted, forNamespace: (namespace) => byNamespace.get(namespace) ?? cluster };
+}
