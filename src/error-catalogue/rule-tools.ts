@@ -75,6 +75,24 @@ export const RULE_TOOL_ERRORS = {
     message: 'rule {rule}: no schema is known of {kind} in any of its versions',
     hint: 'Name the CustomResourceDefinition with --crd FILE.',
   },
+  LINT_DEFAULT_PATH_UNKNOWN: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule}: a default is for {path}, but {version} has no such field{hint}',
+    hint: 'Correct the path; a default has the shape of its own version, not that of the hub.',
+  },
+  LINT_DEFAULT_TYPE: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule}: a default is for {path} of {version}, where {reason}',
+    hint: 'Write a value that the field can hold; `unset` and `when` are compared with values of the field as well.',
+  },
+  LINT_DEFAULT_DEAD: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule}: the default of {path} is never written, since one before it is for every object',
+    hint: 'Remove one of the two, or give the first one a condition (`when`).',
+  },
   LINT_CODE_UNKNOWN: {
     status: 400,
     reason: 'BadRequest',

@@ -2,6 +2,7 @@ import { formatFieldPath } from '../../engine/path.ts';
 import type { SchemaNode } from '../../schema/node.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import type { ConversionRule } from '../model.ts';
+import { checkDefaults } from './check-defaults.ts';
 import { checkLens } from './check-lens.ts';
 import type { Finding, Report } from './finding.ts';
 import type { RuleSchemas } from './rule-schemas.ts';
@@ -22,6 +23,7 @@ export function checkRuleTypes(rule: ConversionRule, schemas: RuleSchemas, repor
   }
   checkVersions(rule, schemas, report);
   checkOmitEmpty(rule, schemas.typesOf(hub), report);
+  checkDefaults(rule, schemas, report);
   return spokes.flatMap((spoke, index) => {
     if (spoke.code !== undefined) return [opaque(rule, index)];
     checkSpoke({ rule, index, schemas, report });

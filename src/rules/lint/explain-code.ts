@@ -39,6 +39,22 @@ const EXPLANATIONS: Readonly<Record<Exclude<LintCode, 'LINT_CODE_UNKNOWN'>, Expl
     wrong: '- drop: { side: hub, path: spec.mode, reason: TODO }',
     right: '- drop: { side: hub, path: spec.mode, reason: v1beta1 has no modes }',
   },
+  LINT_DEFAULT_PATH_UNKNOWN: {
+    text: 'Defaults say what leaving a field out means to the author of a version, so their paths are those of that version. A path that leads nowhere writes nothing, and the object changes its meaning without a word.',
+    wrong:
+      'spokes:\n  - apiVersions: [example.com/v1beta1]\n    defaults: [{ path: spec.replicas, value: 1 }]      # spec.size, in v1beta1',
+    right: 'spokes:\n  - apiVersions: [example.com/v1beta1]\n    defaults: [{ path: spec.size, value: 1 }]',
+  },
+  LINT_DEFAULT_TYPE: {
+    text: 'A value that the field cannot hold would be written into objects, and refused by the API server; one in `unset` or `when` would never be met.',
+    wrong: "defaults: [{ path: spec.size, value: '1' }]           # size is an integer",
+    right: 'defaults: [{ path: spec.size, value: 1 }]',
+  },
+  LINT_DEFAULT_DEAD: {
+    text: 'Defaults are written in order. After one without conditions the field is never left out, so a later one for the same field is never written, unless it names the value of the first one in `unset`.',
+    wrong: 'defaults:\n  - { path: spec.size, value: 1 }\n  - { path: spec.size, value: 2, when: { mode: Fast } }',
+    right: 'defaults:\n  - { path: spec.size, value: 2, when: { mode: Fast } }\n  - { path: spec.size, value: 1 }',
+  },
   LINT_VERSION_UNKNOWN: {
     text: 'No packaged Kubernetes release, or not the CustomResourceDefinition given, has the kind in this version. It is a mistake in the name, or the version is gone everywhere.',
     wrong: 'apiVersions: [example.com/v1beta9]',

@@ -38,7 +38,7 @@ export function lintRules(
       diagnostics.push(...compiled.diagnostics);
       return;
     }
-    const place = sameShape ? (site: Site) => placeOfFamily(site, index) : (site: Site) => site;
+    const place = sameShape ? (site: Site) => placeOfFamily(rule, site, index) : (site: Site) => site;
     const { found, report } = collector(rule, source, place);
     notes.push(...checkRuleTypes(rule, options.schemasOf(rule), report));
     diagnostics.push(...found());
@@ -47,11 +47,15 @@ export function lintRules(
 }
 
 /** Where `SameShapeRules` have what the rule that a family stands for has at `site`. */
-function placeOfFamily(site: Site, family: number): Site {
-  const [, part, , list, position] = site;
-  const isVersion = part === 'spokes' && list === 'apiVersions' && typeof position === 'number';
-  const version = isVersion ? position + 1 : part === 'hub' ? 0 : undefined;
-  return version === undefined ? ['families', family] : ['families', family, 'versions', version];
+function placeOfFamily({ spec }: ConversionRule, [, part, ...rest]: Site, family: number): Site {
+  const spoke = part === 'spokes' ? Number(rest[0]) : -1;
+  const [field, ...inside] = part === 'spokes' ? rest.slice(1) : [part ?? '', ...rest];
+  if (field === 'hub') return ['families', family, 'versions', 0];
+  if (field === 'apiVersions') return ['families', family, 'versions', spoke + 1 + Number(inside[0] ?? 0)];
+  if (field !== 'defaults') return ['families', family];
+  // A version with defaults has a spoke of its own.
+  const version = spec.spokes[spoke]?.apiVersions[0] ?? spec.hub;
+  return ['families', family, 'defaults', version, 'defaults', ...inside];
 }
 
 /** A mistake is met once a version and a direction, and told once: the first of a code at a place, and of a path for fields. */

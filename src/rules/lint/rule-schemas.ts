@@ -12,6 +12,8 @@ interface SchemaPair {
 export interface RuleSchemas {
   /** The types of a version, as new as there are. */
   typesOf(apiVersion: string): SchemaNode | undefined;
+  /** The types of a version in each minor that has it, the newest first; none when it is unknown. */
+  allTypesOf(apiVersion: string): readonly SchemaNode[];
   /** Every pair of types that a conversion may meet, the newest first; none when a version is unknown. */
   pairs(spoke: string, hub: string): readonly SchemaPair[];
 }
@@ -29,6 +31,7 @@ export function packagedSchemas(kind: string, { schemaOf, minors }: Schemas): Ru
     });
   return {
     typesOf: (apiVersion) => typesOf(apiVersion)[0]?.types,
+    allTypesOf: (apiVersion) => typesOf(apiVersion).map(({ types }) => types),
     pairs: (spokeVersion, hubVersion) => {
       const [spokes, hubs] = [typesOf(spokeVersion), typesOf(hubVersion)];
       const together = spokes.flatMap((spoke) => {
@@ -68,6 +71,7 @@ export function crdSchemas(group: string, typesOf: (version: string) => SchemaNo
   };
   return {
     typesOf: typesIn,
+    allTypesOf: (apiVersion) => [typesIn(apiVersion)].filter((types) => types !== undefined),
     pairs: (spokeVersion, hubVersion) => {
       const [spoke, hub] = [typesIn(spokeVersion), typesIn(hubVersion)];
       return spoke && hub ? [{ spoke, hub, origin: '' }] : [];
