@@ -22,6 +22,11 @@ export function urlOf({ host, port }: ListenAddress): string {
   return `https://${isIP(name) === 6 ? `[${name}]` : name}:${String(port)}`;
 }
 
+/** True when only this host can reach the address. */
+export function isLoopback({ host }: ListenAddress): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
 /** What a certificate for a server at this address must name: the address itself, and loopback. */
 export function hostsOf({ host }: ListenAddress): { readonly dnsNames: string[]; readonly ipAddresses: string[] } {
   const isAddress = isIP(host) !== 0;

@@ -16,6 +16,10 @@ member get? from this host only), /livez, /readyz, /metrics.
 
 Rules are the built-in ones, those of --rules, and, with --karmada-kubeconfig, the ConversionRule objects there.
 
+API servers prove who they are at /admission/ by a certificate of --admission-client-ca with one of the names in
+--admission-client-name. Without these, only callers on the same host are answered there, unless --admission-unauthenticated is given.
+At /convert nobody is asked: API servers have no credentials for conversion webhooks, and it tells nothing of members.
+
 SIGTERM and SIGINT stop it in order, a second one at once. Logs are JSON lines on standard error.
 
 Examples:
@@ -35,6 +39,9 @@ interface Flags {
   readonly logLevel?: LogLevel;
   readonly shutdownGrace: number;
   readonly rules?: readonly string[];
+  readonly admissionClientCa?: string;
+  readonly admissionClientName?: readonly string[];
+  readonly admissionUnauthenticated?: true;
 }
 
 /** Adds `serve` to the program. `run` is called when the flags are right. */
@@ -62,6 +69,16 @@ export function addServeCommand(
     .option('--tls-key <file>', 'PEM key of the certificate')
     .option('--cert-dir <directory>', 'directory for a certificate of our own (default: .karmorph/certs)')
     .option('--dns-name <name>', 'name to put into a certificate of our own; repeatable', collect)
+    .option('--admission-client-ca <file>', 'PEM CA of the certificates that callers of /admission/ must show')
+    .option(
+      '--admission-client-name <name>',
+      'common name, DNS name, IP address or URI that such a certificate may have; repeatable',
+      collect,
+    )
+    .option(
+      '--admission-unauthenticated',
+      'answer whoever can reach /admission/; it tells names and versions of members',
+    )
     .addOption(
       new Option('--log-level <level>', 'what to log (default: info; warn with --embedded)').choices(LOG_LEVELS),
     )
@@ -79,6 +96,7 @@ function serveOptions(flags: Flags): Omit<ServeOptions, 'version'> {
     logLevel: flags.logLevel ?? (members.from === 'samples' ? 'warn' : 'info'),
     graceSeconds: flags.shutdownGrace,
     ruleFiles: flags.rules ?? [],
+    admission: admissionOf(flags),
   };
 }
 
@@ -101,6 +119,17 @@ function tlsOf({ tlsCert, tlsKey, certDir, dnsName = [] }: Flags): ServeOptions[
   if (tlsCert === undefined || tlsKey === undefined) throw misused('--tls-cert and --tls-key belong together');
   if (certDir !== undefined) throw misused('give either --tls-cert and --tls-key, or --cert-dir');
   return { certificate: tlsCert, privateKey: tlsKey };
+}
+
+function admissionOf(flags: Flags): ServeOptions['admission'] {
+  const { admissionClientCa: caFile, admissionClientName: names = [], admissionUnauthenticated } = flags;
+  if (caFile === undefined) {
+    if (names.length > 0) throw misused('--admission-client-name needs --admission-client-ca');
+    return { allow: admissionUnauthenticated ? 'everyone' : 'same-host' };
+  }
+  if (admissionUnauthenticated) throw misused('give either --admission-client-ca or --admission-unauthenticated');
+  if (names.length === 0) throw misused('--admission-client-ca needs --admission-client-name: a CA vouches for many');
+  return { allow: 'certificates', caFile, names };
 }
 
 function misused(reason: string): ProblemError {

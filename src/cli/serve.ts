@@ -5,11 +5,14 @@ import {
   type CertificateFiles,
   type CertificateSource,
 } from '../server/certificate-source.ts';
+import type { AdmissionCallers } from '../server/callers.ts';
+import { clientCaFromFile } from '../server/client-ca.ts';
 import { startService } from '../server/service.ts';
+import type { Logger } from 'pino';
 import { createLogger } from '../telemetry/logger.ts';
 import type { LogLevel } from '../telemetry/log-levels.ts';
 import { embeddedReport } from './embedded-report.ts';
-import { hostsOf, urlOf, type ListenAddress } from './listen-address.ts';
+import { hostsOf, isLoopback, urlOf, type ListenAddress } from './listen-address.ts';
 import { openMembers, type MemberOrigin } from './member-source.ts';
 import { followRuleObjects, startingRules } from './rule-source.ts';
 import { awaitStopSignal } from './stop-signal.ts';
@@ -25,6 +28,10 @@ export interface ServeOptions {
   readonly graceSeconds: number;
   /** Files and folders with rules of one's own. */
   readonly ruleFiles: readonly string[];
+  /** Who is answered at `/admission/`. */
+  readonly admission:
+    | { readonly allow: 'everyone' | 'same-host' }
+    | { readonly allow: 'certificates'; readonly caFile: string; readonly names: readonly string[] };
   readonly version: string;
 }
 
@@ -42,6 +49,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
   const certificates = await certificatesOf(tls, listen);
   const caFile = 'directory' in tls ? join(resolve(tls.directory), 'ca.crt') : undefined;
   if (caFile !== undefined) logger.info({ event: 'certificate_authority', file: caFile });
+  const admissionCallers = await callersOf(options, logger);
   const members = await openMembers(origin, logger);
   const objects = members.client && followRuleObjects(members.client, live, logger);
   try {
@@ -49,6 +57,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
     const service = await startService({
       ...listen,
       certificates,
+      admissionCallers,
       inventory,
       rules: () => live.rules(),
       ...(objects && { rulesReady: () => objects.ready() }),
@@ -69,6 +78,27 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
     await objects?.stop();
     await members.close();
   }
+}
+
+async function callersOf({ admission, listen, members }: ServeOptions, logger: Logger): Promise<AdmissionCallers> {
+  if (admission.allow === 'certificates') {
+    return { allow: 'certificates', ca: await clientCaFromFile(admission.caFile), names: admission.names };
+  }
+  if (members.from === 'karmada' && admission.allow === 'everyone') {
+    logger.warn({
+      event: 'admission_unauthenticated',
+      message: 'whoever can reach /admission/ can learn names and versions of members',
+      hint: 'Use --admission-client-ca; docs/webhooks.md describes it.',
+    });
+  }
+  if (members.from === 'karmada' && admission.allow === 'same-host' && !isLoopback(listen)) {
+    logger.warn({
+      event: 'admission_same_host_only',
+      message: 'API servers on other hosts are refused at /admission/',
+      hint: 'Use --admission-client-ca; docs/webhooks.md describes it.',
+    });
+  }
+  return admission;
 }
 
 function certificatesOf(tls: ServeOptions['tls'], listen: ListenAddress): Promise<CertificateSource> {

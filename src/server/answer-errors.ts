@@ -1,17 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { ErrorRequestHandler, Response } from 'express';
+import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { CATALOGUE, problem, ProblemError, type Problem } from '../errors.ts';
-import { statusObject } from '../kubernetes/status.ts';
-import { encodeJson } from '../json/encode.ts';
-
-/** Answers with a Kubernetes `Status`, and the HTTP status of the catalogue. */
-export function sendProblem(response: Response, cause: Problem): void {
-  response
-    .status(CATALOGUE[cause.code].status)
-    .type('application/json')
-    .send(encodeJson(statusObject(cause)));
-}
+import { problem, ProblemError, type Problem } from '../errors.ts';
+import { sendProblem } from '../gateway/answer.ts';
 
 /**
  * The last middleware: every error becomes a `Status`. What is not a known problem is a mistake in Karmorph; its text and

@@ -1,13 +1,14 @@
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
-import { createAdmissionRouter } from '../admission/router.ts';
 import { createConversionRouter, type ConversionOptions } from '../conversion/router.ts';
 import { createDryRunRouter } from '../dry-run/router.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Door, Metrics } from '../telemetry/metrics.ts';
-import { answerErrors, sendProblem } from './answer-errors.ts';
+import { sendProblem } from '../gateway/answer.ts';
+import { answerErrors } from './answer-errors.ts';
+import { observeRequest } from './observe-request.ts';
 
 export interface AppOptions {
   readonly inventory: Inventory;
@@ -19,7 +20,7 @@ export interface AppOptions {
   readonly stopping: () => boolean;
 }
 
-/** The doors beside the gateway: admission, dry run, health and metrics. Anything else is a 404 as a `Status`. */
+/** The doors beside gateway and admission: conversion, dry run, health and metrics. Anything else is a 404 as a `Status`. */
 export function createApp(options: AppOptions): Express {
   const { inventory, rules, metrics, logger } = options;
   const app = express();
@@ -34,11 +35,6 @@ export function createApp(options: AppOptions): Express {
   app.get('/metrics', door('metrics'), async (_request, response) => {
     response.set('content-type', metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-  app.use('/admission/mutate', door('admission_mutate'));
-  app.use('/admission/validate', door('admission_validate'));
-  app.use('/admission/rules', door('admission_rules'));
-  const observe = (warnings: number): void => metrics.admissionWarnings(warnings);
-  app.use('/admission', createAdmissionRouter({ inventory, rules, observe }));
   app.use('/convert', door('convert'), createConversionRouter({ rules, observe: conversionObserver(metrics, logger) }));
   app.use('/v1/dry-run', door('dry_run'), createDryRunRouter({ inventory, rules }));
   app.use(door('unknown'), ({ method, path }: Request, response: Response) => {
@@ -65,19 +61,12 @@ function sendText(response: Response, status: number, text: string): void {
   response.status(status).type('text/plain').set('cache-control', 'no-store').send(`${text}\n`);
 }
 
-/** Counts and logs each request once, by the first door that it passes. Probes and scrapes are logged at debug level. */
+/** Observes each request once, by the first door that it passes. */
 function observed(door: Door, metrics: Metrics, logger: Logger): RequestHandler {
-  const level = door === 'health' || door === 'metrics' ? 'debug' : 'info';
   return (request: Request, response: Response, next: NextFunction) => {
     if (response.locals.door === undefined) {
       response.locals.door = door;
-      const begin = process.hrtime.bigint();
-      const { method, originalUrl } = request;
-      response.once('close', () => {
-        const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
-        metrics.request(door, response.statusCode, seconds);
-        logger[level]({ event: 'request', door, method, url: originalUrl, status: response.statusCode, seconds });
-      });
+      observeRequest(door, { request, response }, { metrics, logger });
     }
     next();
   };

@@ -1,11 +1,10 @@
-import { watch, type FSWatcher } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { ensureServingCertificate, type ServingCertificate, type StoreOptions } from '../../certs/store.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { reasonOf } from '../json/decode.ts';
 import { SYSTEM_CLOCK, type Clock } from '../kube/clock.ts';
 import type { ServingPair } from './listener.ts';
+import { watchFiles } from './watch-files.ts';
 
 /** Where the serving certificate comes from, and comes anew before it ends. */
 export interface CertificateSource {
@@ -25,11 +24,6 @@ export interface CertificateFiles {
   readonly privateKey: string;
 }
 
-/** Mounted Secrets are replaced by several changes of the directory in a row. */
-const SETTLE_MS = 200;
-/** Not every file system tells of changes. */
-const REREAD_MS = 60_000;
-
 /** Certificate and key in files that somebody else renews. Throws ProblemError with `TLS_FILE_UNREADABLE`. */
 export async function certificateFromFiles(files: CertificateFiles): Promise<CertificateSource> {
   let known = await readFiles(files);
@@ -45,34 +39,6 @@ export async function certificateFromFiles(files: CertificateFiles): Promise<Cer
       return watchFiles(Object.values(files) as string[], () => void reread().catch(onError));
     },
   };
-}
-
-function watchFiles(files: readonly string[], changed: () => void): { close(): void } {
-  let settling: NodeJS.Timeout | undefined;
-  const settle = (): void => {
-    clearTimeout(settling);
-    settling = setTimeout(changed, SETTLE_MS);
-  };
-  const watchers = [...new Set(files.map((file) => dirname(file)))].map((directory) =>
-    watchDirectory(directory, settle),
-  );
-  const rereading = setInterval(changed, REREAD_MS);
-  return {
-    close: () => {
-      clearTimeout(settling);
-      clearInterval(rereading);
-      for (const watcher of watchers) watcher?.close();
-    },
-  };
-}
-
-/** Undefined where the system has no watches left: then the files are read again every minute, which is enough. */
-function watchDirectory(directory: string, changed: () => void): FSWatcher | undefined {
-  try {
-    return watch(directory, changed).on('error', () => undefined);
-  } catch {
-    return undefined;
-  }
 }
 
 async function readFiles({ certificate, privateKey }: CertificateFiles): Promise<ServingPair> {

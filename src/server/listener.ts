@@ -24,8 +24,12 @@ export interface ListenerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly pair: ServingPair;
-  /** Everything that is not below `/members/`. */
+  /** What is below `/admission/`. */
+  readonly admission: RequestListener;
+  /** Everything that is neither there nor below `/members/`. */
   readonly app: RequestListener;
+  /** PEM certificates of those who vouch for callers; without any, nobody is asked for a certificate. */
+  readonly clientCa?: string | undefined;
   readonly gateway: MemberDoor;
 }
 
@@ -37,6 +41,11 @@ export interface Listener {
   /** New connections get this certificate, established ones keep theirs. Throws, and keeps the old one, when it does not fit. */
   setPair(pair: ServingPair): void;
   /**
+   * New connections are verified against these certificates. Those that are there are closed after one more answer. Throws, and
+   * keeps the old ones, when they cannot be used.
+   */
+  setClientCa(clientCa: string): void;
+  /**
    * Accepts no more connections, closes idle ones, and waits for requests in progress; after `graceMs` what is left, watches
    * for example, is closed too.
    */
@@ -44,6 +53,7 @@ export interface Listener {
 }
 
 const MEMBERS = '/members/';
+const ADMISSION = '/admission/';
 
 /** Tokens and impersonation headers are long; the default of Node.js is 16 KiB. */
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -55,13 +65,19 @@ const KEEP_ALIVE_MS = 95_000;
 
 /** Listens. Throws ProblemError: `LISTEN_FAILED`, or `TLS_PAIR` for a certificate and a key that do not fit. */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
-  const { app, gateway } = options;
+  const { app, admission, gateway } = options;
   const server = createTlsServer(options);
+  let { pair, clientCa } = options;
   const upgraded = new Set<Duplex>();
+  const secured = new WeakMap<object, number>();
+  let verifiedSince = -Infinity;
   let stopping = false;
+  server.on('secureConnection', (socket) => secured.set(socket, performance.now()));
   server.on('request', (request, response) => {
-    if (stopping) response.setHeader('connection', 'close');
+    const isStale = (secured.get(request.socket) ?? Infinity) < verifiedSince;
+    if (stopping || isStale) response.setHeader('connection', 'close');
     if (request.url?.startsWith(MEMBERS)) gateway.handle(request, response);
+    else if (request.url?.startsWith(ADMISSION)) admission(request, response);
     else app(request, response);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -76,7 +92,17 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   return {
     host: address,
     port,
-    setPair: (pair) => server.setSecureContext(contextOf(pair)),
+    setPair: (next) => {
+      server.setSecureContext(contextOf({ pair: next, clientCa }));
+      pair = next;
+    },
+    setClientCa: (next) => {
+      server.setSecureContext(contextOf({ pair, clientCa: next }));
+      clientCa = next;
+      // A handshake that is under way was begun with the old certificates.
+      verifiedSince = performance.now() + HEADERS_MS;
+      server.closeIdleConnections();
+    },
     stop: async (graceMs) => {
       stopping = true;
       const closed = once(server, 'close');
@@ -92,25 +118,28 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   };
 }
 
-function createTlsServer({ pair }: ListenerOptions): Server {
+function createTlsServer(options: ListenerOptions): Server {
   try {
-    const server = createServer({
-      ...contextOf(pair),
+    return createServer({
+      ...contextOf(options),
+      // Whoever needs to know the caller looks at what came of it; for others no certificate is needed.
+      requestCert: options.clientCa !== undefined,
+      rejectUnauthorized: false,
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: HEADERS_MS,
       requestTimeout: REQUEST_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       handshakeTimeout: HEADERS_MS,
     });
-    return server;
   } catch (error) {
     throw new ProblemError(problem('TLS_PAIR', { reason: String(error) }));
   }
 }
 
 /** Given anew with each certificate: `setSecureContext` replaces every option. */
-function contextOf({ certificate, privateKey }: ServingPair): SecureContextOptions {
-  return { cert: certificate, key: privateKey, minVersion: 'TLSv1.2' };
+function contextOf({ pair, clientCa }: Pick<ListenerOptions, 'pair' | 'clientCa'>): SecureContextOptions {
+  const { certificate, privateKey } = pair;
+  return { cert: certificate, key: privateKey, minVersion: 'TLSv1.2', ...(clientCa !== undefined && { ca: clientCa }) };
 }
 
 async function listen(server: Server, { host, port }: ListenerOptions): Promise<AddressInfo> {

@@ -5,8 +5,12 @@ import type { RuleSet } from '../engine/rule-set.ts';
 import { createGateway, type GatewayOptions } from '../gateway/gateway.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { createReviewers } from '../admission/reviewers.ts';
+import { createAdmissionDoor } from './admission-door.ts';
 import { createApp } from './app.ts';
+import { createCallerCheck, type AdmissionCallers } from './callers.ts';
 import type { CertificateSource } from './certificate-source.ts';
+import type { ClientCa } from './client-ca.ts';
 import { startListener, type Listener, type ServingPair } from './listener.ts';
 
 export interface ServiceOptions {
@@ -14,6 +18,8 @@ export interface ServiceOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly certificates: CertificateSource;
+  /** Who is answered at `/admission/`; callers on the same host alone when left out. */
+  readonly admissionCallers?: AdmissionCallers;
   readonly inventory: Inventory;
   readonly rules: () => RuleSet;
   /** False while rules that may be in force have not been read yet; always true where there are none to read. */
@@ -43,13 +49,26 @@ export interface Service {
 /** Starts all doors on one listener. Throws ProblemError as {@link startListener} does. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { host, port, certificates, inventory, rules, rulesReady = () => true, logger, version, observe } = options;
+  const { admissionCallers = { allow: 'same-host' } } = options;
   const metrics = createMetrics(version, inventory);
   const gateway = createGateway({ inventory, rules, logger, metrics: metrics.gateway, ...(observe && { observe }) });
   let stopping = false;
   const app = createApp({ inventory, rules, rulesReady, metrics, logger, stopping: () => stopping });
-  const listener = await startListener({ host, port, pair: certificates.pair, app, gateway });
+  const admission = createAdmissionDoor({
+    reviewers: createReviewers({ inventory, rules, observe: (warnings) => metrics.admissionWarnings(warnings) }),
+    callers: createCallerCheck(admissionCallers),
+    metrics,
+    logger,
+  });
+  const ca = admissionCallers.allow === 'certificates' ? admissionCallers.ca : undefined;
+  const listener = await startListener({
+    ...{ host, port, pair: certificates.pair },
+    clientCa: ca?.bundle,
+    ...{ app, admission, gateway },
+  });
   metrics.certificateExpires(endOf(certificates.pair));
   const following = followCertificates(certificates, { listener, metrics, logger });
+  const followingCa = ca && followClientCa(ca, listener, logger);
   logger.info({ event: 'listening', host: listener.host, port: listener.port });
   return {
     host: listener.host,
@@ -58,6 +77,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       stopping = true;
       logger.info({ event: 'stopping', drainMs, graceMs });
       following.close();
+      followingCa?.close();
       await sleep(drainMs);
       await listener.stop(graceMs);
       await gateway.close();
@@ -85,6 +105,19 @@ function followCertificates(source: CertificateSource, { listener, metrics, logg
     }
   };
   return source.follow({ use, onError });
+}
+
+function followClientCa(ca: ClientCa, listener: Listener, logger: Logger): { close(): void } {
+  const onError = (error: unknown): void => logger.error({ event: 'client_ca_failed', err: error });
+  const use = (bundle: string): void => {
+    try {
+      listener.setClientCa(bundle);
+      logger.info({ event: 'client_ca_changed' });
+    } catch (error) {
+      onError(error);
+    }
+  };
+  return ca.follow({ use, onError });
 }
 
 function endOf({ certificate }: ServingPair): Date {

@@ -7,6 +7,7 @@ export type Door =
   | 'admission_mutate'
   | 'admission_rules'
   | 'admission_validate'
+  | 'admission_validate_strict'
   | 'convert'
   | 'dry_run'
   | 'health'

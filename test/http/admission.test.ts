@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { connect } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { inventoryOf, memberOf } from '../support/fleet.ts';
+import type { RuleSet } from '../../src/engine/rule-set.ts';
+import { loadBuiltinRules } from '../../src/registry/builtin-rules.ts';
+import { inventoryOf, memberOf, memberServing } from '../support/fleet.ts';
+import { send } from '../support/https-client.ts';
 import { ServiceUnderTest } from '../support/service.ts';
 
 const ingress = {
@@ -69,14 +74,6 @@ describe('admission over HTTPS', () => {
     expect(response.warnings?.[0]).to.match(/not known yet/);
   });
 
-  it('reads compressed reviews', async () => {
-    const answer = await service.ask(fleet, '/admission/mutate', {
-      body: gzipSync(review()),
-      headers: { 'content-encoding': 'gzip' },
-    });
-    expect(answer.json).to.have.nested.property('response.allowed', true);
-  });
-
   const rule = {
     apiVersion: 'karmorph.io/v1alpha1',
     kind: 'ConversionRule',
@@ -112,7 +109,6 @@ describe('admission over HTTPS', () => {
     { name: 'a broken rule that is deleted', changes: { operation: 'DELETE', object: broken } },
     { name: 'the status of a broken rule', changes: { operation: 'UPDATE', subResource: 'status', object: broken } },
     { name: 'another kind', changes: {} },
-    { name: 'nothing', changes: { object: null } },
   ];
   for (const { name, changes } of passed) {
     it(`lets ${name} pass the review of rules`, async () => {
@@ -122,51 +118,178 @@ describe('admission over HTTPS', () => {
   }
 
   const large = review({ object: { ...ingress, spec: 'x'.repeat(8 * 1024 * 1024) } });
-  const bad: readonly {
+  const deep = review({ object: JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`) as unknown });
+  const forbidden = review().replace('"metadata"', '"__proto__"');
+  const PATHS = ['/admission/mutate', '/admission/validate', '/admission/validate/strict', '/admission/rules'];
+
+  /** What no review can answer is an error status, for an API server a failed call: `failurePolicy` decides. */
+  const failedCalls: readonly {
     name: string;
-    body: string | Buffer;
+    body?: string | Buffer;
+    method?: string;
     headers?: Record<string, string>;
     status: number;
-    kind: string;
+    code: string;
   }[] = [
-    { name: 'nothing', body: '', status: 400, kind: 'Status' },
-    { name: 'text', body: 'hello', status: 400, kind: 'Status' },
-    { name: 'another kind', body: JSON.stringify(ingress), status: 400, kind: 'Status' },
-    { name: 'no uid', body: review({ uid: undefined }), status: 400, kind: 'AdmissionReview' },
-    { name: 'no operation', body: review({ operation: 1 }), status: 400, kind: 'AdmissionReview' },
+    { name: 'nothing', body: '', status: 400, code: 'JSON_SYNTAX' },
+    { name: 'text', body: 'hello', status: 400, code: 'JSON_SYNTAX' },
+    { name: 'half a review', body: review().slice(0, -9), status: 400, code: 'JSON_SYNTAX' },
+    { name: 'a list', body: '[]', status: 400, code: 'REVIEW_INVALID' },
+    { name: 'null', body: 'null', status: 400, code: 'REVIEW_INVALID' },
+    { name: 'another kind', body: JSON.stringify(ingress), status: 400, code: 'REVIEW_INVALID' },
+    { name: 'another version', body: review({}, 'admission.k8s.io/v2'), status: 400, code: 'REVIEW_INVALID' },
+    { name: 'no uid', body: review({ uid: undefined }), status: 400, code: 'REVIEW_INVALID' },
+    { name: 'no operation', body: review({ operation: 1 }), status: 400, code: 'REVIEW_INVALID' },
+    { name: 'a null object', body: review({ object: null }), status: 400, code: 'REVIEW_INVALID' },
+    { name: 'no object', body: review({ object: undefined }), status: 400, code: 'REVIEW_INVALID' },
+    { name: 'a list for an object', body: review({ object: [] }), status: 400, code: 'REVIEW_INVALID' },
+    { name: 'too large a body', body: large, status: 413, code: 'BODY_TOO_LARGE' },
     {
-      name: 'a forbidden key',
-      body: review().replace('"spec"', '"__proto__"').replace('"metadata"', '"__proto__"'),
-      status: 400,
-      kind: 'AdmissionReview',
-    },
-    {
-      name: 'too deep an object',
-      body: review({ object: JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`) as unknown }),
-      status: 400,
-      kind: 'AdmissionReview',
-    },
-    { name: 'too large a body', body: large, status: 413, kind: 'Status' },
-    {
-      name: 'a small body that unpacks to a large one',
-      body: gzipSync(large),
-      headers: { 'content-encoding': 'gzip' },
+      name: 'too large a body of unknown length',
+      body: large,
+      headers: { 'transfer-encoding': 'chunked' },
       status: 413,
-      kind: 'Status',
+      code: 'BODY_TOO_LARGE',
     },
+    {
+      name: 'another content type',
+      body: review(),
+      headers: { 'content-type': 'application/yaml' },
+      status: 415,
+      code: 'ADMISSION_MEDIA_TYPE',
+    },
+    {
+      name: 'a type that only begins like JSON',
+      body: review(),
+      headers: { 'content-type': 'application/json-patch+json' },
+      status: 415,
+      code: 'ADMISSION_MEDIA_TYPE',
+    },
+    {
+      name: 'a compressed body',
+      body: gzipSync(review()),
+      headers: { 'content-encoding': 'gzip' },
+      status: 415,
+      code: 'ADMISSION_MEDIA_TYPE',
+    },
+    { name: 'GET', method: 'GET', status: 405, code: 'ADMISSION_METHOD' },
+    { name: 'PUT', method: 'PUT', body: review(), status: 405, code: 'ADMISSION_METHOD' },
   ];
-  for (const path of ['/admission/mutate', '/admission/validate', '/admission/rules']) {
-    for (const { name, body, headers = {}, status, kind } of bad) {
-      it(`refuses ${name} at ${path}`, async () => {
-        const answer = await service.ask(fleet, path, { body, headers });
-        expect(answer.status).to.equal(status);
-        expect(answer.json).to.have.property('kind', kind);
-        if (kind === 'AdmissionReview') {
-          expect(answer.json).to.have.nested.property('response.allowed', false);
-          expect(answer.json).to.have.nested.property('response.status.code', status);
-          expect(answer.json).to.have.nested.property('response.status.message').that.is.a('string');
-        }
+  for (const path of PATHS) {
+    for (const { name, headers = {}, status, code, ...request } of failedCalls) {
+      it(`takes ${name} at ${path} for a call that failed`, async () => {
+        const answer = await service.ask(fleet, path, {
+          ...request,
+          headers: { 'content-type': 'application/json', ...headers },
+        });
+        expect(answer.status, answer.text).to.equal(status);
+        expect(answer.json).to.include({ kind: 'Status', code: status });
+        expect(answer.json).to.have.nested.property('details.causes[0].reason', code);
       });
     }
   }
+
+  const unreadable: readonly { name: string; body: string; code: RegExp; status: number }[] = [
+    { name: 'too deep an object', body: deep, code: /JSON_TOO_DEEP|nests deeper/, status: 400 },
+    { name: 'a forbidden key', body: forbidden, code: /JSON_FORBIDDEN_KEY|key __proto__/, status: 400 },
+    { name: 'an unknown operation', body: review({ operation: 'PATCH' }), code: /operation PATCH/, status: 400 },
+  ];
+  for (const { name, body, code, status: wanted } of unreadable) {
+    for (const path of ['/admission/mutate', '/admission/validate']) {
+      it(`lets ${name} pass at ${path}, and says that it was not checked`, async () => {
+        const { status, response } = await reviewed(path, body);
+        expect([status, response.uid, response.allowed]).to.deep.equal([200, 'u1', true]);
+        expect(response.warnings?.join())
+          .to.match(/not checked/)
+          .and.to.match(code);
+        expect(response).not.to.have.property('patch');
+      });
+    }
+    for (const path of ['/admission/validate/strict', '/admission/rules']) {
+      it(`refuses ${name} at ${path}, in a review whose message an API server shows`, async () => {
+        const { status, response } = await reviewed(path, body);
+        expect([status, response.uid, response.allowed]).to.deep.equal([200, 'u1', false]);
+        expect(response.status).to.include({ code: wanted });
+        expect(response.status?.message).to.match(code);
+      });
+    }
+  }
+
+  for (const path of PATHS) {
+    for (const operation of ['DELETE', 'CONNECT']) {
+      it(`has nothing to say about ${operation} at ${path}, with members known or not`, async () => {
+        for (const inventory of [fleet, unread]) {
+          const { response } = await reviewed(path, review({ operation, object: null, oldObject: ingress }), inventory);
+          expect(response).to.deep.equal({ uid: 'u1', allowed: true });
+        }
+      });
+    }
+    for (const spec of [null, undefined, 'text', []]) {
+      it(`survives a spec that is ${spec === undefined ? 'absent' : JSON.stringify(spec)} at ${path}`, async () => {
+        const { status, response } = await reviewed(path, review({ object: { ...ingress, spec } }));
+        expect([status, response.allowed]).to.deep.equal([200, true]);
+      });
+    }
+  }
+
+  it('refuses what a strict policy covers while the members are not known, and says what to do', async () => {
+    const { status, response } = await reviewed('/admission/validate/strict', review(), unread);
+    expect([status, response.allowed]).to.deep.equal([200, false]);
+    expect(response.status).to.include({ code: 503, reason: 'ServiceUnavailable' });
+    expect(response.status?.message).to.match(/not ready: the members have not been read yet.*Try again/);
+  });
+
+  it('warns in the strict review as in the other one when the members are known', async () => {
+    const strict = await reviewed('/admission/validate/strict', review());
+    expect(strict.response).to.deep.equal((await reviewed('/admission/validate', review())).response);
+  });
+
+  it('takes one set of rules for a review, whatever replaces it meanwhile', async () => {
+    const builtin = loadBuiltinRules();
+    const used: string[] = [];
+    let current: RuleSet = builtin;
+    const named = (name: string): RuleSet => ({
+      families: builtin.families,
+      familyOf: (apiVersion, kind) => {
+        used.push(name);
+        current = named('after');
+        return builtin.familyOf(apiVersion, kind);
+      },
+    });
+    current = named('before');
+    const members = ['1.18', '1.19', '1.20'].map((version) =>
+      memberServing(`m${version}`, version, ['extensions/v1beta1/Ingress']),
+    );
+    const { port } = await service.start(inventoryOf(members), { rules: () => current });
+    const request = { body: review(), headers: { 'content-type': 'application/json' } };
+    await send({ port, ca: service.ca }, '/admission/validate', request);
+    expect(used.length).to.be.greaterThan(1);
+    expect(new Set(used)).to.deep.equal(new Set(['before']));
+    await send({ port, ca: service.ca }, '/admission/validate', request);
+    expect(new Set(used)).to.deep.equal(new Set(['before', 'after']));
+  });
+
+  it('survives 10,000 members that go at once', async () => {
+    let members = Array.from({ length: 10_000 }, (_, index) => memberOf(`m${String(index)}`, '1.18'));
+    const { port } = await service.start({ ...fleet, members: () => members });
+    const request = { body: review(), headers: { 'content-type': 'application/json' } };
+    const ask = async () => (await send({ port, ca: service.ca }, '/admission/validate', request)).json as ReviewJson;
+    expect((await ask()).response.warnings?.join()).to.match(/m0, m1 and 9998 more/);
+    members = [];
+    expect((await ask()).response).to.deep.equal({ uid: 'u1', allowed: true });
+  });
+
+  it('lets go of a caller that goes in the middle of a body, and answers the next one', async () => {
+    const { port } = await service.start(fleet);
+    const gone = service.logged('request');
+    const socket = connect({ host: '127.0.0.1', port, ca: service.ca });
+    await once(socket, 'secureConnect');
+    socket.on('error', () => undefined);
+    const head = 'POST /admission/mutate HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99';
+    await new Promise((sent) => socket.write(`${head}\r\n\r\n{`, sent));
+    socket.end();
+    await gone;
+    const request = { body: review(), headers: { 'content-type': 'application/json' } };
+    expect((await send({ port, ca: service.ca }, '/admission/mutate', request)).status).to.equal(200);
+  });
 });

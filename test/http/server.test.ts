@@ -13,6 +13,8 @@ import { inventoryOf, memberOf } from '../support/fleet.ts';
 import { send, type HttpRequest } from '../support/https-client.ts';
 import { ServiceUnderTest } from '../support/service.ts';
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 describe('the server', () => {
   let service: ServiceUnderTest;
   let directory = '';
@@ -79,7 +81,7 @@ describe('the server', () => {
   it('has metrics of its own', async () => {
     const { port } = await service.start(fleet);
     const ca = service.ca;
-    await send({ port, ca }, '/admission/validate', { body: review });
+    await send({ port, ca }, '/admission/validate', { body: review, headers: JSON_TYPE });
     const { text, headers } = await send({ port, ca }, '/metrics');
     expect(headers['content-type']).to.match(/^text\/plain; version=/);
     for (const line of [
@@ -96,7 +98,7 @@ describe('the server', () => {
 
   it('logs each request once, and no credentials', async () => {
     const { port } = await service.start(fleet);
-    const headers = { authorization: 'Bearer secret' };
+    const headers = { ...JSON_TYPE, authorization: 'Bearer secret' };
     await send({ port, ca: service.ca }, '/admission/mutate?timeout=5s', { body: review, headers });
     const requests = service.logs
       .map((line) => JSON.parse(line) as Record<string, unknown>)
@@ -104,6 +106,7 @@ describe('the server', () => {
     expect(requests).to.have.length(1);
     expect(requests[0]).to.include({
       door: 'admission_mutate',
+      uid: 'u1',
       method: 'POST',
       status: 200,
       url: '/admission/mutate?timeout=5s',
@@ -115,12 +118,13 @@ describe('the server', () => {
     const cases: readonly { name: string; path: string; request?: HttpRequest; status: number; code: string }[] = [
       { name: 'an unknown path', path: '/nowhere', status: 404, code: 'PATH_UNKNOWN' },
       { name: 'the root', path: '/', status: 404, code: 'PATH_UNKNOWN' },
-      { name: 'a webhook asked with GET', path: '/admission/mutate', status: 404, code: 'PATH_UNKNOWN' },
+      { name: 'a webhook asked with GET', path: '/admission/mutate', status: 405, code: 'ADMISSION_METHOD' },
+      { name: 'an unknown webhook', path: '/admission/other', status: 404, code: 'PATH_UNKNOWN' },
       { name: 'a path that cannot be decoded', path: '/%zz', status: 404, code: 'PATH_UNKNOWN' },
       { name: 'a member that does not exist', path: '/members/nobody/api', status: 404, code: 'MEMBER_UNKNOWN' },
       {
         name: 'a body in an unknown encoding',
-        path: '/admission/mutate',
+        path: '/v1/dry-run',
         request: { body: 'x', headers: { 'content-encoding': 'zip' } },
         status: 400,
         code: 'REQUEST_BROKEN',
@@ -151,7 +155,7 @@ describe('the server', () => {
         throw new Error('inner secret');
       },
     };
-    const answer = await service.ask(broken, '/admission/validate', { body: review });
+    const answer = await service.ask(broken, '/admission/validate', { body: review, headers: JSON_TYPE });
     expect(answer.status).to.equal(500);
     expect(answer.json).to.have.nested.property('details.causes[0].reason', 'INTERNAL');
     expect(answer.text).not.to.include('inner secret');

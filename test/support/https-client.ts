@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly body?: string | Buffer;
   readonly headers?: OutgoingHttpHeaders;
   readonly agent?: Agent;
+  /** What the client shows: PEM. */
+  readonly pair?: { readonly certificate: string; readonly privateKey: string };
   /** The address to send from. */
   readonly from?: string;
 }
@@ -24,7 +26,7 @@ export interface HttpRequest {
 export function send(
   server: { readonly port: number; readonly ca: string },
   path: string,
-  { method, body, headers = {}, agent, from }: HttpRequest = {},
+  { method, body, headers = {}, agent, from, pair }: HttpRequest = {},
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const options = {
@@ -35,6 +37,7 @@ export function send(
       method: method ?? (body === undefined ? 'GET' : 'POST'),
       headers,
       agent: agent ?? false,
+      ...(pair && { cert: pair.certificate, key: pair.privateKey }),
       ...(from !== undefined && { localAddress: from }),
     } as const;
     const outgoing = httpsRequest(options, (response) => {

@@ -33,6 +33,7 @@ describe('runServe', () => {
       logLevel: 'info',
       graceSeconds: 0,
       ruleFiles: [],
+      admission: { allow: 'same-host' },
       version: '0.0.0',
       ...changes,
     };

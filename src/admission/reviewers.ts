@@ -1,0 +1,104 @@
+import type { RuleSet } from '../engine/rule-set.ts';
+import { CATALOGUE, problem, type Problem } from '../errors.ts';
+import { statusObject } from '../kubernetes/status.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { JsonObject } from '../json/json.ts';
+import { mutate } from './mutate.ts';
+import { allowed, denied, refused, type Advice } from './response.ts';
+import { parseReview, type Review } from './review.ts';
+import { mistakesInRule } from './validate-rule.ts';
+import { validate } from './validate.ts';
+
+export interface AdmissionOptions {
+  readonly inventory: Inventory;
+  /** The rules in force; taken once for each review, so that a change in between cannot mix two sets. */
+  readonly rules: () => RuleSet;
+  /** Told how many warnings an answer has. */
+  readonly observe: (warnings: number) => void;
+}
+
+/** What is sent back for the text of a review. */
+export interface ReviewAnswer {
+  /** HTTP status. With any other than 200, an API server takes the call for failed, and `failurePolicy` decides. */
+  readonly status: number;
+  readonly body: JsonObject;
+  /** That of the review, for the log; undefined when the text has none. */
+  readonly uid: string | undefined;
+  /** What was wrong with the review itself. */
+  readonly problem: Problem | undefined;
+}
+
+/** Answers the text of a review. Throws only for mistakes in Karmorph. */
+export type Reviewer = (text: string) => ReviewAnswer;
+
+/**
+ * By path, who answers AdmissionReviews of admission.k8s.io/v1 and v1beta1. `/admission/validate/strict` is the same as
+ * `/admission/validate` for objects that a strict policy covers: what cannot be checked is refused there, and let through
+ * with a warning at the other.
+ */
+export function createReviewers({ inventory, rules, observe }: AdmissionOptions): ReadonlyMap<string, Reviewer> {
+  const advise = (review: Review, advice: Advice): JsonObject => {
+    observe(advice.warnings.length);
+    return allowed(review, advice);
+  };
+  const validated = (review: Review): JsonObject => advise(review, validate(review, { inventory, rules: rules() }));
+  return new Map<string, Reviewer>([
+    ['/admission/mutate', reviewer((review) => advise(review, mutate(review)), advised)],
+    ['/admission/validate', reviewer(validated, advised)],
+    [
+      '/admission/validate/strict',
+      reviewer((review) => {
+        if (inventory.ready()) return validated(review);
+        return refused(review, problem('ADMISSION_NOT_READY', { reason: 'the members have not been read yet' }));
+      }, refused),
+    ],
+    [
+      '/admission/rules',
+      reviewer((review) => {
+        const mistakes = mistakesInRule(review);
+        return mistakes.length > 0 ? denied(review, mistakes) : advise(review, NOTHING);
+      }, refused),
+    ],
+  ]);
+}
+
+const NOTHING: Advice = { warnings: [], patch: [] };
+const [WRITES, OTHERS] = [new Set(['CREATE', 'UPDATE']), new Set(['DELETE', 'CONNECT'])];
+
+/** What is answered, with status 200, to a review whose object cannot be read. */
+type Unreadable = (envelope: Pick<Review, 'apiVersion' | 'uid'>, cause: Problem) => JsonObject;
+
+/** Advice must not block: the object is stored, and whoever applied it learns why there was no advice. */
+function advised(envelope: Pick<Review, 'apiVersion' | 'uid'>, { code, message }: Problem): JsonObject {
+  return allowed(envelope, { warnings: [`karmorph: not checked (${code}): ${message}`.slice(0, 120)], patch: [] });
+}
+
+/**
+ * What cannot be answered in kind, for lack of a uid or of what every review has, is a `Status` with an error status. An
+ * API server takes that for a failed call: `failurePolicy` decides, and the reason is in its log and, when it refuses, in its
+ * answer. Everything else is a review with status 200, the only one whose `allowed` and message an API server reads.
+ */
+function reviewer(review: (review: Review) => JsonObject, unreadable: Unreadable): Reviewer {
+  return (text) => {
+    const parsed = parseReview(text);
+    if (!parsed.ok) {
+      const { problem: cause, envelope } = parsed;
+      const uid = envelope?.uid;
+      if (!envelope || cause.code === 'REVIEW_INVALID') return { ...failed(cause), uid };
+      return { status: 200, body: unreadable(envelope, cause), uid, problem: cause };
+    }
+    const read = parsed.review;
+    const { uid, operation } = read;
+    if (WRITES.has(operation)) {
+      if (read.object) return { status: 200, body: review(read), uid, problem: undefined };
+      return { ...failed(problem('REVIEW_INVALID', { reason: `its ${operation} request has no object` })), uid };
+    }
+    if (OTHERS.has(operation)) return { status: 200, body: allowed(read, NOTHING), uid, problem: undefined };
+    const cause = problem('REVIEW_INVALID', { reason: `its operation ${operation.slice(0, 40)} is not known` });
+    return { status: 200, body: unreadable(read, cause), uid, problem: cause };
+  };
+}
+
+function failed(cause: Problem): Omit<ReviewAnswer, 'uid'> {
+  return { status: CATALOGUE[cause.code].status, body: statusObject(cause), problem: cause };
+}
