@@ -6,6 +6,7 @@ import { RulesRefused } from '../rules/rules-refused.ts';
 import { addConvertCommand } from './convert-command.ts';
 import { addExplainCommand } from './explain-command.ts';
 import { addLintCommand } from './lint-command.ts';
+import { addMatrixCommand } from './matrix-command.ts';
 import { addPlanCommand } from './plan-command.ts';
 import { addRuleCommand } from './rule-command.ts';
 import { addServeCommand } from './serve-command.ts';
@@ -35,6 +36,10 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
   addPlanCommand(program, async (options, { paths }) => {
     const [{ runPlan }, { loadRules }] = await Promise.all([import('./plan.ts'), import('./load-rules.ts')]);
     status = await runPlan(options, loadRules(paths).rules, streams);
+  });
+  addMatrixCommand(program, async (options, paths) => {
+    const [{ runMatrix }, { loadRules }] = await Promise.all([import('./matrix.ts'), import('./load-rules.ts')]);
+    await runMatrix(options, loadRules(paths).rules, streams);
   });
   addServeCommand(program, async (options) => {
     const { runServe } = await import('./serve.ts');

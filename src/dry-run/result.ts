@@ -3,7 +3,8 @@ import { problem, type Problem } from '../errors.ts';
 import type { Inventory, Member } from '../inventory/inventory.ts';
 import { objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { jsonPatch } from '../json/patch.ts';
-import { plan, type Plan, type PlannedMember } from '../planner/plan.ts';
+import type { PlannedMember } from '../planner/capability-sets.ts';
+import { plan, type Plan } from '../planner/plan.ts';
 import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
 
 export type SelectedMembers =

@@ -122,6 +122,12 @@ export const DOOR_ERRORS = {
     message: 'no rule, no Kubernetes release and no member knows {kind} in {apiVersion}',
     hint: 'Check apiVersion and kind; for a kind of your own, list it under `add` in the fleet file, or give its rule with --rules.',
   },
+  MATRIX_KIND: {
+    status: 404,
+    reason: 'NotFound',
+    message: 'no rule converts {name}',
+    hint: 'Name a kind such as Ingress or a rule such as ingresses.networking.k8s.io; without --kind, `karmorph matrix` prints all.',
+  },
   PLAN_LOSS: {
     status: 422,
     reason: 'Invalid',

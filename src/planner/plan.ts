@@ -5,6 +5,7 @@ import { problem, type Problem } from '../errors.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { serves, type Capabilities } from '../kubernetes/capabilities.ts';
 import type { Schemas } from '../schema/node.ts';
+import { capabilitySets, type PlannedMember } from './capability-sets.ts';
 import { lossesInMember, type MemberLoss } from './losses-in-member.ts';
 
 /**
@@ -34,12 +35,6 @@ export interface Plan {
   readonly problem: Problem | undefined;
 }
 
-/** A member as the planner needs it. */
-export interface PlannedMember {
-  readonly name: string;
-  readonly capabilities: Capabilities;
-}
-
 /** Besides what the conversion is asked for: what the members' API servers know. */
 export interface PlanOptions extends ConvertOptions {
   readonly schemas?: Schemas;
@@ -59,18 +54,11 @@ export function plan(
   rules: RuleSet,
   options: PlanOptions = {},
 ): readonly Plan[] {
-  const groups = new Map<string, { readonly capabilities: Capabilities; readonly names: string[] }>();
-  for (const { name, capabilities } of members) {
-    const group = groups.get(capabilities.fingerprint);
-    if (group) group.names.push(name);
-    else groups.set(capabilities.fingerprint, { capabilities, names: [name] });
-  }
-  const plans = [...groups.values()].map(({ capabilities, names }): Plan => ({
+  return capabilitySets(members).map(({ capabilities, members: names }) => ({
     ...checkedPlan(template, capabilities, { rules, options }),
-    members: names.sort(),
+    members: names,
     kubernetesVersion: capabilities.kubernetesVersion,
   }));
-  return plans.sort((a, b) => ((a.members[0] ?? '') < (b.members[0] ?? '') ? -1 : 1));
 }
 
 type Outcome = Omit<Plan, 'members' | 'kubernetesVersion'>;

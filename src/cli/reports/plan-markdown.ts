@@ -1,6 +1,7 @@
 import { encodeJson } from '../../json/encode.ts';
 import { nameOf } from '../../manifest/objects.ts';
 import { VERDICTS, type PlannedTemplate } from '../planned-template.ts';
+import { codeSpan, tableCell } from './markdown.ts';
 import { membersText } from './plan-table.ts';
 
 /** Code hosts refuse comments of 65,536 characters and more. */
@@ -23,9 +24,9 @@ export function planMarkdown(planned: readonly PlannedTemplate[]): string {
 function rowOf({ template, plans }: PlannedTemplate): string {
   const cells = VERDICTS.map((verdict) => {
     const members = plans.filter((plan) => plan.verdict === verdict).flatMap((plan) => plan.members);
-    return members.length === 0 ? '' : codeSpan(membersText(members)).replaceAll('|', '\\|');
+    return members.length === 0 ? '' : tableCell(membersText(members));
   });
-  return `| ${[codeSpan(nameOf(template)).replaceAll('|', '\\|'), ...cells].join(' | ')} |`;
+  return `| ${[tableCell(nameOf(template)), ...cells].join(' | ')} |`;
 }
 
 function detailsOf({ template, where, plans }: PlannedTemplate): string {
@@ -40,14 +41,6 @@ function detailsOf({ template, where, plans }: PlannedTemplate): string {
     ]);
   const summary = `<details><summary><code>${entities(`${nameOf(template)} (${where})`)}</code></summary>`;
   return [summary, '', ...lines, '', '</details>', ''].join('\n');
-}
-
-/** Text that no Markdown is read in: a fence of backticks longer than any in it. */
-function codeSpan(text: string): string {
-  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
 }
 
 /** Text for HTML that Markdown leaves alone too. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { capabilitiesOf } from '../../../src/kubernetes/capabilities.ts';
-import { plan, targetVersion, type PlannedMember } from '../../../src/planner/plan.ts';
+import type { PlannedMember } from '../../../src/planner/capability-sets.ts';
+import { plan, targetVersion } from '../../../src/planner/plan.ts';
 import { deepFreeze } from '../../support/deep-freeze.ts';
 import { rulesFrom } from '../../support/rules.ts';
 
