@@ -20,7 +20,7 @@ function toGroup(subject: Draft, scope: Scope): void {
   const apiVersion = text(subject, 'apiVersion', scope);
   const apiGroup = groupOf(kind, apiVersion);
   if (apiVersion !== '' && apiVersion !== versionOf(kind, apiGroup)) scope.lose(['apiVersion'], apiVersion, NO_VERSION);
-  replace(subject, 'apiVersion', 'apiGroup', apiGroup);
+  replace(subject, ['apiVersion', 'apiGroup'], apiGroup, scope);
   if (kind !== 'User' || subject.name !== '*') return;
   // At v1alpha1 the user * was every authenticated user; later versions know no such user.
   scope.lose(['kind'], kind, EVERYONE);
@@ -33,7 +33,7 @@ function toVersion(subject: Draft, scope: Scope): void {
   const kind = text(subject, 'kind', scope);
   const apiGroup = text(subject, 'apiGroup', scope);
   const apiVersion = versionOf(kind, apiGroup);
-  replace(subject, 'apiGroup', 'apiVersion', apiVersion);
+  replace(subject, ['apiGroup', 'apiVersion'], apiVersion, scope);
 }
 
 function groupOf(kind: string, apiVersion: string): string {
@@ -50,8 +50,8 @@ function versionOf(kind: string, apiGroup: string): string {
   return apiGroup === '' ? '' : `${apiGroup}/`;
 }
 
-function replace(subject: Draft, old: string, name: string, value: string): void {
-  Reflect.deleteProperty(subject, old);
+function replace(subject: Draft, [old, name]: readonly [string, string], value: string, scope: Scope): void {
+  scope.remove(subject, old);
   if (value !== '') subject[name] = value;
 }
 

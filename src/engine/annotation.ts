@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts';
+import { isEmpty } from './field.ts';
 import type { Draft, Scope } from './scope.ts';
 
 /** The value of an annotation; undefined when it is absent or null. */
@@ -23,7 +24,9 @@ export function dropAnnotation(object: Draft, name: string, scope: Scope): Json 
   const metadata = scope.child(object, 'metadata');
   const annotations = metadata && scope.child(metadata, 'annotations');
   if (!annotations) return undefined;
-  Reflect.deleteProperty(annotations, name);
-  if (Object.keys(annotations).length === 0) Reflect.deleteProperty(metadata, 'annotations');
+  scope.remove(annotations, name);
+  if (isEmpty(annotations)) scope.remove(metadata, 'annotations');
+  else metadata.annotations = scope.settle(annotations);
+  object.metadata = scope.settle(metadata);
   return value;
 }

@@ -63,10 +63,11 @@ interface Route {
 }
 
 function through(object: JsonObject, route: Route): Conversion {
+  if (!route.pin && haveOneShape(route)) return renamed(object, route);
   const scope = new Scope();
   try {
     const source = route.pin ? pinned(object, route, scope) : object;
-    return haveOneShape(route) ? renamed(source, route, scope) : viaHub(source, route, scope);
+    return haveOneShape(route) ? renamed(source, route) : viaHub(source, route, scope);
   } catch (error) {
     if (error instanceof ConversionFailure) return { ok: false, problem: error.problem };
     throw error;
@@ -78,8 +79,9 @@ function pinned(object: JsonObject, { family, from, to }: Route, scope: Scope): 
   return own ? pinDefaults(object, { own, other: family.defaults.get(to) }, scope) : object;
 }
 
-function renamed(object: JsonObject, { from, to }: Route, scope: Scope): Conversion {
-  return { ok: true, object: withApiVersion(object, to, scope), losses: [], hops: [from, to] };
+/** The apiVersion stays where it was, so that the key order of the output is that of the input. */
+function renamed(object: JsonObject, { from, to }: Route): Conversion {
+  return { ok: true, object: { ...object, apiVersion: to }, losses: [], hops: [from, to] };
 }
 
 function viaHub(object: JsonObject, { family, from, to }: Route, scope: Scope): Conversion {
@@ -91,10 +93,13 @@ function viaHub(object: JsonObject, { family, from, to }: Route, scope: Scope): 
   return { ok: true, object: withApiVersion(target, to, scope), losses: scope.losses, hops };
 }
 
-/** Versions of one spoke: Kubernetes converts between them without a detour that could change anything. */
-function haveOneShape({ family, from, to }: Route): boolean {
-  const lens = family.lenses.get(from);
-  return lens !== undefined && lens === family.lenses.get(to);
+/**
+ * Versions of one spoke, or with the hub's shape: Kubernetes converts between them without a detour that could change anything. The
+ * hub's own rule of empty lists counts when it is arrived at.
+ */
+function haveOneShape({ family: { lenses, hub, omitEmpty }, from, to }: Route): boolean {
+  const lens = lenses.get(from);
+  return lens === lenses.get(to) && (lens !== undefined || to !== hub || omitEmpty.length === 0);
 }
 
 /** Go writes an empty list or not by version; a list that the hub leaves out is the same list. */
@@ -103,7 +108,7 @@ function withoutEmptyLists(object: JsonObject, { omitEmpty }: Family, scope: Sco
   if (empty.length === 0) return object;
   const draft = scope.draft(object);
   for (const path of empty) takeField(draft, path, scope);
-  return draft;
+  return scope.settle(draft);
 }
 
 function isEmptyList(value: Json | undefined): boolean {

@@ -1,5 +1,5 @@
 import { jsonEqual } from '../json/equal.ts';
-import type { Json } from '../json/json.ts';
+import { ownValue, type Json, type JsonObject } from '../json/json.ts';
 import type { Draft, Scope } from './scope.ts';
 
 /** The keys from an object down to one of its fields. */
@@ -15,23 +15,25 @@ export function takeField(node: Draft, path: FieldPath, scope: Scope): Json | un
 
 function take(node: Draft, path: FieldPath, at: number, scope: Scope): Json | undefined {
   const key = path[at] ?? '';
-  if (!Object.hasOwn(node, key)) return undefined;
   if (at === path.length - 1) {
-    const value = node[key];
-    Reflect.deleteProperty(node, key);
+    const value = ownValue(node, key);
+    scope.remove(node, key);
     return value ?? undefined;
   }
   const child = scope.child(node, key);
   if (!child) return undefined;
+  const { holes } = scope;
   scope.enter(key);
   const value = take(child, path, at + 1, scope);
   scope.leave();
-  if (value !== undefined && isEmpty(child)) Reflect.deleteProperty(node, key);
+  if (value !== undefined && isEmpty(child)) scope.remove(node, key);
+  else if (scope.holes !== holes) node[key] = scope.settle(child);
   return value;
 }
 
-function isEmpty(node: Draft): boolean {
-  for (const key in node) if (Object.hasOwn(node, key)) return false;
+/** True when an object has no field; one that was removed is none. */
+export function isEmpty(node: JsonObject): boolean {
+  for (const key in node) if (node[key] !== undefined) return false;
   return true;
 }
 
@@ -54,8 +56,8 @@ interface Put {
 function put(node: Draft, path: FieldPath, { at, value, scope }: Put): void {
   const key = path[at] ?? '';
   if (at === path.length - 1) {
-    const displaced = (Object.hasOwn(node, key) ? node[key] : undefined) ?? value;
-    if (!jsonEqual(displaced, value)) scope.lose([key], displaced, DISPLACED);
+    const displaced = ownValue(node, key) ?? value;
+    if (displaced !== value && !jsonEqual(displaced, value)) scope.lose([key], displaced, DISPLACED);
     node[key] = value;
     return;
   }

@@ -1,5 +1,4 @@
 import type { JsonObject } from '../json/json.ts';
-import { gvkOf } from '../kubernetes/group-version.ts';
 import type { Defaults } from './defaults.ts';
 import type { FieldPath } from './field.ts';
 import type { Direction, Scope } from './scope.ts';
@@ -32,7 +31,12 @@ export interface RuleSet {
 
 /** Makes a rule set; of two families with the same version of a kind, the later one wins. */
 export function ruleSetOf(families: readonly Family[]): RuleSet {
-  const byKind = new Map<string, Family>();
-  for (const family of families) for (const version of family.versions) byKind.set(gvkOf(version, family.kind), family);
-  return { families, familyOf: (apiVersion, kind) => byKind.get(gvkOf(apiVersion, kind)) };
+  // By kind and then by version: a joined key would have to be made for each look-up.
+  const byKind = new Map<string, Map<string, Family>>();
+  for (const family of families) {
+    const byVersion = byKind.get(family.kind) ?? new Map<string, Family>();
+    for (const version of family.versions) byVersion.set(version, family);
+    byKind.set(family.kind, byVersion);
+  }
+  return { families, familyOf: (apiVersion, kind) => byKind.get(kind)?.get(apiVersion) };
 }

@@ -1,5 +1,5 @@
 import { problem, type Problem } from '../errors.ts';
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json/json.ts';
+import { isJsonArray, isJsonObject, ownValue, type Json, type JsonObject } from '../json/json.ts';
 import { formatFieldPath } from './path.ts';
 
 /** A field with a value that the target version cannot express. */
@@ -37,6 +37,12 @@ export class Scope {
   root: JsonObject = {};
   readonly #drafts = new Set<object>();
   readonly #path: (string | number)[] = [];
+  #holes = 0;
+
+  /** How many fields have been removed so far. Whoever visits a draft asks before and after, to know whether to {@link settle} it. */
+  get holes(): number {
+    return this.#holes;
+  }
 
   /** The object itself when it is a draft of this conversion already, else a shallow copy of it. */
   draft(value: JsonObject): Draft {
@@ -44,6 +50,28 @@ export class Scope {
     const copy: Draft = { ...value };
     this.#drafts.add(copy);
     return copy;
+  }
+
+  /**
+   * Takes a field off a draft. It leaves a hole, undefined, until the draft is settled: deleting would turn the object into a
+   * slow one for the rest of its life, and writing it as text would cost twice.
+   */
+  remove(draft: Draft, key: string): void {
+    if (ownValue(draft, key) === undefined) return;
+    draft[key] = undefined;
+    this.#holes++;
+  }
+
+  /** The draft without holes: itself when it has none, else another draft that takes its place. */
+  settle(draft: Draft): Draft {
+    if (!hasHoles(draft)) return draft;
+    const settled: Draft = {};
+    for (const key in draft) {
+      const value = draft[key];
+      if (value !== undefined) settled[key] = value;
+    }
+    this.#drafts.add(settled);
+    return settled;
   }
 
   /** The same for a list. */
@@ -56,7 +84,7 @@ export class Scope {
 
   /** The object at `key` as a draft inside `parent`; undefined when it is absent or null. Another type is an error. */
   child(parent: Draft, key: string): Draft | undefined {
-    const value = Object.hasOwn(parent, key) ? parent[key] : undefined;
+    const value = ownValue(parent, key);
     if (value === undefined || value === null) return undefined;
     if (!isJsonObject(value)) throw this.typeMismatch([key], 'an object', value);
     return (parent[key] = this.draft(value));
@@ -64,7 +92,7 @@ export class Scope {
 
   /** Like {@link child} for a list. */
   childList(parent: Draft, key: string): Json[] | undefined {
-    const value = Object.hasOwn(parent, key) ? parent[key] : undefined;
+    const value = ownValue(parent, key);
     if (value === undefined || value === null) return undefined;
     if (!isJsonArray(value)) throw this.typeMismatch([key], 'a list', value);
     return (parent[key] = this.draftList(value));
@@ -100,6 +128,11 @@ export class Scope {
   typeMismatch(keys: readonly (string | number)[], expected: string, value: Json): ConversionFailure {
     return new ConversionFailure(problem('FIELD_TYPE', { path: this.where(keys), expected, actual: typeName(value) }));
   }
+}
+
+function hasHoles(draft: Draft): boolean {
+  for (const key in draft) if (draft[key] === undefined) return true;
+  return false;
 }
 
 function typeName(value: Json): string {

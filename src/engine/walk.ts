@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json } from '../json/json.ts';
+import { isJsonArray, isJsonObject, ownValue, type Json } from '../json/json.ts';
 import type { Path } from './path.ts';
 import type { Draft, Scope } from './scope.ts';
 
@@ -28,7 +28,7 @@ class Walk {
   }
 
   #enter(node: Draft, key: string, path: Path, at: number): void {
-    const value = Object.hasOwn(node, key) ? (node[key] ?? null) : null;
+    const value = ownValue(node, key) ?? null;
     if (value !== null) node[key] = this.#entered(value, key, path, at);
   }
 
@@ -36,11 +36,13 @@ class Walk {
   #entered(value: Json, key: string | number, path: Path, at: number): Json {
     if (path[at]?.kind === 'items') return this.#enteredList(value, key, path, at + 1);
     if (!isJsonObject(value)) throw this.#scope.typeMismatch([key], 'an object', value);
-    const draft = this.#scope.draft(value);
-    this.#scope.enter(key);
+    const scope = this.#scope;
+    const draft = scope.draft(value);
+    const { holes } = scope;
+    scope.enter(key);
     this.descend(draft, path, at);
-    this.#scope.leave();
-    return draft;
+    scope.leave();
+    return scope.holes === holes ? draft : scope.settle(draft);
   }
 
   #enteredList(value: Json, key: string | number, path: Path, at: number): Json {

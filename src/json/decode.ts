@@ -19,6 +19,9 @@ export type Decoded =
 /** A number token of 16 digits or more may be an integer that a double cannot hold; most digits in strings do not match. */
 const LONG_NUMBER = /(?:^|[:,[\s])-?\d{16}/;
 
+/** Only text with one of these can have a number that is infinite as a double, or a forbidden key, perhaps with an escape in it. */
+const SUSPICIOUS = /\d[eE]\+?\d{3}|__proto__|\\u/;
+
 /**
  * Decodes JSON text without losing anything: integers beyond +-2^53 become `bigint`.
  * Refuses text that is not JSON or has a number that is infinite as a double (`JSON_SYNTAX`), nests deeper than
@@ -27,12 +30,13 @@ const LONG_NUMBER = /(?:^|[:,[\s])-?\d{16}/;
  */
 export function decodeJson(text: string): Decoded {
   let value: Json;
+  const hasLongNumber = LONG_NUMBER.test(text);
   try {
-    value = LONG_NUMBER.test(text) ? parseExactly(text) : (JSON.parse(text) as Json);
+    value = hasLongNumber ? parseExactly(text) : (JSON.parse(text) as Json);
   } catch (error) {
     return { ok: false, problem: refusal(error) };
   }
-  const found = checkShape(value);
+  const found = hasLongNumber || SUSPICIOUS.test(text) ? checkShape(value) : checkDepth(value, 0);
   return found ? { ok: false, problem: found } : { ok: true, value };
 }
 
@@ -76,6 +80,27 @@ function checkContainer(value: JsonObject | readonly Json[], depth: number): Pro
 function checkList(list: readonly Json[], depth: number): Problem | undefined {
   for (const item of list) {
     const found = isContainer(item) ? checkContainer(item, depth + 1) : checkNumber(item);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The part of {@link checkShape} that holds for any text: how deep it nests. */
+function checkDepth(value: Json, depth: number): Problem | undefined {
+  if (!isContainer(value)) return undefined;
+  if (depth > MAX_DEPTH) return problem('JSON_TOO_DEEP', { limit: MAX_DEPTH });
+  if (isJsonArray(value)) return firstProblem(value, depth + 1);
+  for (const key in value) {
+    const item = value[key];
+    const found = typeof item === 'object' && item !== null ? checkDepth(item, depth + 1) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function firstProblem(list: readonly Json[], depth: number): Problem | undefined {
+  for (const item of list) {
+    const found = checkDepth(item, depth);
     if (found) return found;
   }
   return undefined;

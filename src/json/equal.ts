@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, valueAt, type Json, type JsonObject } from './json.ts';
+import { isJsonArray, isJsonObject, ownValue, type Json, type JsonObject } from './json.ts';
 
 /**
  * Equality as Kubernetes means it: key order does not matter, and a field that is null is a field that is absent
@@ -17,7 +17,7 @@ function listsEqual(a: readonly Json[], b: readonly Json[]): boolean {
 }
 
 function objectsEqual(a: JsonObject, b: JsonObject): boolean {
-  for (const key of Object.keys(a)) if (!jsonEqual(a[key], valueAt(b, [key]))) return false;
-  for (const key of Object.keys(b)) if (!Object.hasOwn(a, key) && !jsonEqual(undefined, b[key])) return false;
+  for (const key in a) if (!jsonEqual(a[key], ownValue(b, key))) return false;
+  for (const key in b) if ((b[key] ?? null) !== null && ownValue(a, key) === undefined) return false;
   return true;
 }

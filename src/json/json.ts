@@ -19,10 +19,19 @@ export function isJsonArray(value: unknown): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/**
+ * The value of an object's own field. What every object inherits is functions, which no JSON value is; `__proto__` is no key
+ * that decoding lets through.
+ */
+export function ownValue(object: JsonObject, key: string): Json | undefined {
+  const value = object[key];
+  return typeof value === 'function' ? undefined : value;
+}
+
 /** The value at the end of a path of keys, or undefined when there is none. */
 export function valueAt(object: JsonObject, path: readonly string[]): Json | undefined {
   let current: Json | undefined = object;
-  for (const key of path) current = isJsonObject(current) && Object.hasOwn(current, key) ? current[key] : undefined;
+  for (const key of path) current = isJsonObject(current) ? ownValue(current, key) : undefined;
   return current;
 }
 

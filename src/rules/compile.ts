@@ -88,7 +88,7 @@ class RuleCompiler {
       const draft = scope.draft(object);
       scope.root = draft;
       step(draft, direction, scope);
-      return draft;
+      return scope.settle(draft);
     };
   }
 

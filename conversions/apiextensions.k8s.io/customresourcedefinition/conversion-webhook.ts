@@ -15,7 +15,7 @@ export function toV1Conversion(conversion: Draft, scope: Scope): void {
 /** The reverse; a webhook without a client and without versions is no webhook. */
 export function toV1beta1Conversion(conversion: Draft, scope: Scope): void {
   const webhook = scope.child(conversion, 'webhook');
-  Reflect.deleteProperty(conversion, 'webhook');
+  scope.remove(conversion, 'webhook');
   if (!webhook) return;
   const { clientConfig, conversionReviewVersions, ...unknown } = webhook;
   if (isSet(clientConfig)) putField(conversion, ['webhookClientConfig'], clientConfig, scope);

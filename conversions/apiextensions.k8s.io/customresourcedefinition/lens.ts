@@ -21,7 +21,7 @@ function toV1(spec: Draft, scope: Scope): void {
   renameJsonPath(spec, 'up', scope);
   spreadVersionFields(spec, scope);
   walk(spec, CONVERSION, scope, (conversion) => toV1Conversion(conversion, scope));
-  if (spec.preserveUnknownFields === false) Reflect.deleteProperty(spec, 'preserveUnknownFields');
+  if (spec.preserveUnknownFields === false) scope.remove(spec, 'preserveUnknownFields');
 }
 
 function toV1beta1(spec: Draft, scope: Scope): void {

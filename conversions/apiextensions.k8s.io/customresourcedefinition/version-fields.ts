@@ -16,7 +16,7 @@ export function spreadVersionFields(spec: Draft, scope: Scope): void {
   const versions = versionsFor(spec, scope);
   for (const { top, own } of FIELDS) {
     const value = spec[top];
-    Reflect.deleteProperty(spec, top);
+    scope.remove(spec, top);
     if (value === undefined || value === null) continue;
     if (versions.length === 0) scope.lose([top], value, NO_VERSION);
     versions.forEach((version, index) => {
@@ -29,7 +29,7 @@ export function spreadVersionFields(spec: Draft, scope: Scope): void {
 
 function versionsFor(spec: Draft, scope: Scope): readonly Draft[] {
   const name = spec.version;
-  Reflect.deleteProperty(spec, 'version');
+  scope.remove(spec, 'version');
   const versions = versionDrafts(spec, scope);
   if (name === undefined || name === null || name === '') return versions;
   if (versions.length > 0) {
@@ -46,16 +46,17 @@ export function liftVersionFields(spec: Draft, scope: Scope): void {
   const versions = versionDrafts(spec, scope);
   const [first] = versions;
   // v1beta1 leaves an empty list out, and an empty name.
-  if (!first) Reflect.deleteProperty(spec, 'versions');
+  if (!first) scope.remove(spec, 'versions');
   if (!first) return;
   const { name } = first;
   if (isSet(name) && name !== '') putField(spec, ['version'], name, scope);
   for (const { top, own } of FIELDS) {
     const value = first[own];
     if (!isSet(value) || !versions.every((version) => jsonEqual(version[own], value))) continue;
-    for (const version of versions) Reflect.deleteProperty(version, own);
+    for (const version of versions) scope.remove(version, own);
     putField(spec, [top], value, scope);
   }
+  spec.versions = versions.map((version) => scope.settle(version));
 }
 
 function versionDrafts(spec: Draft, scope: Scope): readonly Draft[] {

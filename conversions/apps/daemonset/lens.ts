@@ -26,7 +26,10 @@ function toAnnotation(draft: Draft, scope: Scope): void {
   const spec = scope.child(draft, 'spec');
   let text = '0';
   if (spec) scope.within('spec', () => (text = integerText(spec, 'templateGeneration', scope)));
-  if (spec) Reflect.deleteProperty(spec, 'templateGeneration');
+  if (spec) {
+    scope.remove(spec, 'templateGeneration');
+    draft.spec = scope.settle(spec);
+  }
   const replaced = annotationAt(draft, ANNOTATION);
   if (replaced !== undefined && replaced !== text)
     scope.lose(['metadata', 'annotations', ANNOTATION], replaced, REASON);

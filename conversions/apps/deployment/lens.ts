@@ -1,10 +1,14 @@
 import { annotationAt, dropAnnotation, putAnnotation } from '../../../src/engine/annotation.ts';
 import type { Lens } from '../../../src/engine/rule-set.ts';
+import { literalPath } from '../../../src/engine/path.ts';
 import type { Draft, Scope } from '../../../src/engine/scope.ts';
+import { walk } from '../../../src/engine/walk.ts';
 import { integerText, jsonInteger, parseInteger } from '../integer.ts';
 
 /** Where apps/v1 and apps/v1beta2 keep `spec.rollbackTo` of the older versions (k8s.io/api/apps/v1, DeprecatedRollbackTo). */
 const ANNOTATION = 'deprecated.deployment.rollback.to';
+
+const SPEC = literalPath('spec');
 
 /** apps/v1beta2 has the shape of apps/v1, but every conversion reads the annotation and writes it again. */
 export const v1beta2: Lens = (object, _direction, scope) => {
@@ -34,11 +38,10 @@ function toAnnotation(draft: Draft, scope: Scope): void {
 
 /** Takes `spec.rollbackTo` off and returns its revision; `{}` is revision 0, the last one. */
 function rollbackText(draft: Draft, scope: Scope): string | undefined {
-  const spec = scope.child(draft, 'spec');
   let text: string | undefined;
-  scope.within('spec', () => {
-    const rollbackTo = spec && scope.child(spec, 'rollbackTo');
-    if (spec) Reflect.deleteProperty(spec, 'rollbackTo');
+  walk(draft, SPEC, scope, (spec) => {
+    const rollbackTo = scope.child(spec, 'rollbackTo');
+    scope.remove(spec, 'rollbackTo');
     if (rollbackTo) scope.within('rollbackTo', () => (text = revisionText(rollbackTo, scope)));
   });
   return text;

@@ -1,4 +1,4 @@
-import { putField, takeField } from '../../../src/engine/field.ts';
+import { isEmpty, putField, takeField } from '../../../src/engine/field.ts';
 import type { Lens } from '../../../src/engine/rule-set.ts';
 import { literalPath } from '../../../src/engine/path.ts';
 import type { Draft, Scope } from '../../../src/engine/scope.ts';
@@ -19,26 +19,26 @@ export const endpointSlice: Lens = (object, direction, scope) => {
 
 function fromTopology(endpoint: Draft, scope: Scope): void {
   const topology = scope.child(endpoint, 'topology');
-  Reflect.deleteProperty(endpoint, 'topology');
+  scope.remove(endpoint, 'topology');
   if (!topology) return;
   const zone = takeField(topology, [ZONE], scope);
   if (zone !== undefined) putField(endpoint, ['zone'], zone, scope);
   // Only a hostname that says the same as nodeName goes: at v1beta1 the two may differ.
-  if (endpoint.nodeName === topology[HOSTNAME]) Reflect.deleteProperty(topology, HOSTNAME);
-  if (Object.keys(topology).length > 0) putField(endpoint, ['deprecatedTopology'], topology, scope);
+  if (endpoint.nodeName === topology[HOSTNAME]) scope.remove(topology, HOSTNAME);
+  if (!isEmpty(topology)) putField(endpoint, ['deprecatedTopology'], scope.settle(topology), scope);
 }
 
 function toTopology(endpoint: Draft, scope: Scope): void {
   const zone = takeField(endpoint, ['zone'], scope);
   const topology = scope.child(endpoint, 'deprecatedTopology') ?? scope.draft({});
-  Reflect.deleteProperty(endpoint, 'deprecatedTopology');
+  scope.remove(endpoint, 'deprecatedTopology');
   if (zone !== undefined) {
     const replaced = topology[ZONE] ?? zone;
     if (replaced !== zone) scope.lose(['deprecatedTopology', ZONE], replaced, REASON);
     topology[ZONE] = zone;
   }
   addHostname(topology, endpoint.nodeName ?? undefined);
-  if (Object.keys(topology).length > 0) putField(endpoint, ['topology'], topology, scope);
+  if (!isEmpty(topology)) putField(endpoint, ['topology'], topology, scope);
 }
 
 /** A hostname that is there already may differ from the node's name, and stays. */

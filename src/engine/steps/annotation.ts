@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { decodeJson } from '../../json/decode.ts';
 import { encodeJson } from '../../json/encode.ts';
-import type { Json } from '../../json/json.ts';
+import { isJsonObject, type Json } from '../../json/json.ts';
 import { annotationAt, dropAnnotation, putAnnotation } from '../annotation.ts';
-import { putField, takeField } from '../field.ts';
+import { isEmpty, putField, takeField } from '../field.ts';
 import type { Draft, Scope } from '../scope.ts';
 import type { StepDefinition } from '../step.ts';
 import { fieldKey, fieldName, fieldPath } from './field-path.ts';
@@ -73,7 +73,7 @@ function toField(node: Draft, { name, field, as }: Spec, scope: Scope): void {
   const value = as === 'text' ? text : parsed(text);
   if (value === undefined) return;
   dropAnnotation(node, name, scope);
-  dropEmptyMetadata(node);
+  dropEmptyMetadata(node, scope);
   putField(node, field, value, scope);
 }
 
@@ -84,7 +84,6 @@ function parsed(text: string): Json | undefined {
 }
 
 /** The annotation may have been all that there was. */
-function dropEmptyMetadata(node: Draft): void {
-  if (typeof node.metadata === 'object' && node.metadata !== null && Object.keys(node.metadata).length === 0)
-    Reflect.deleteProperty(node, 'metadata');
+function dropEmptyMetadata(node: Draft, scope: Scope): void {
+  if (isJsonObject(node.metadata) && isEmpty(node.metadata)) scope.remove(node, 'metadata');
 }

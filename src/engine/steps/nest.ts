@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { valueAt } from '../../json/json.ts';
-import { putField, takeField } from '../field.ts';
+import { isEmpty, putField, takeField } from '../field.ts';
 import type { Draft, Scope } from '../scope.ts';
 import type { StepDefinition } from '../step.ts';
 import { fieldKey, fieldName } from './field-path.ts';
@@ -50,7 +50,8 @@ function unwrap(node: Draft, into: string, fields: readonly string[], scope: Sco
   if (!inner) return;
   for (const field of fields) transfer(inner, node, field, scope);
   // What is left is unknown to the rule, and stays where it is.
-  if (Object.keys(inner).length === 0) Reflect.deleteProperty(node, into);
+  if (isEmpty(inner)) scope.remove(node, into);
+  else node[into] = scope.settle(inner);
 }
 
 function transfer(from: Draft, to: Draft, field: string, scope: Scope): void {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { encodeJson } from '../../json/encode.ts';
 import { jsonEqual } from '../../json/equal.ts';
-import type { Json } from '../../json/json.ts';
+import { ownValue, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../field.ts';
 import type { Path } from '../path.ts';
-import type { Draft } from '../scope.ts';
+import type { Draft, Scope } from '../scope.ts';
 import type { StepDefinition } from '../step.ts';
 import { walk } from '../walk.ts';
 import { fieldName, fieldPath } from './field-path.ts';
@@ -49,7 +49,7 @@ export const zero: StepDefinition<z.infer<typeof schema>> = {
     return (node, direction, scope) =>
       walk(node, path, scope, (target) => {
         if (direction === arrives) writeZeros(target, written);
-        else removeZeros(target, removed);
+        else removeZeros(target, removed, scope);
       });
   },
 };
@@ -61,11 +61,12 @@ function keysOf(path: FieldPath | undefined): Path {
 type Zeros = readonly (readonly [string, Json])[];
 
 function writeZeros(target: Draft, zeros: Zeros): void {
-  for (const [key, value] of zeros) target[key] ??= value;
+  for (const [key, value] of zeros) if ((ownValue(target, key) ?? null) === null) target[key] = value;
 }
 
-function removeZeros(target: Draft, zeros: Zeros): void {
+function removeZeros(target: Draft, zeros: Zeros, scope: Scope): void {
   for (const [key, value] of zeros) {
-    if (Object.hasOwn(target, key) && jsonEqual(target[key], value)) Reflect.deleteProperty(target, key);
+    const found = ownValue(target, key);
+    if (found !== undefined && jsonEqual(found, value)) scope.remove(target, key);
   }
 }
