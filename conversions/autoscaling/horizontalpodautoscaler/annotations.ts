@@ -1,3 +1,4 @@
+import { isEmpty } from '../../../src/engine/field.ts';
 import type { Draft, Scope } from '../../../src/engine/scope.ts';
 import { stringAt } from '../../../src/json/json.ts';
 
@@ -16,6 +17,7 @@ export const ANNOTATION = {
 } as const;
 
 type Name = (typeof ANNOTATION)[keyof typeof ANNOTATION];
+const NAMES: readonly Name[] = Object.values(ANNOTATION);
 
 /** The text of an annotation, and a way to say that it has been understood. */
 export interface RoundTripAnnotations {
@@ -35,13 +37,16 @@ export function takeAnnotations(object: Draft, scope: Scope, use?: (annotations:
   const understood = new Set<string>();
   use?.({ text: (name) => stringAt(annotations, name), understood: (name) => understood.add(name) });
   if (!metadata || !annotations) return;
-  const present = Object.values(ANNOTATION).filter((name) => annotations[name] !== undefined);
+  const present = NAMES.filter((name) => annotations[name] !== undefined);
   for (const name of present) {
     const text = annotations[name] ?? null;
     if (!understood.has(name)) scope.lose(['metadata', 'annotations', name], text, REASON);
-    Reflect.deleteProperty(annotations, name);
+    scope.remove(annotations, name);
   }
-  if (present.length > 0 && Object.keys(annotations).length === 0) Reflect.deleteProperty(metadata, 'annotations');
+  if (present.length === 0) return;
+  if (isEmpty(annotations)) scope.remove(metadata, 'annotations');
+  else metadata.annotations = scope.settle(annotations);
+  object.metadata = scope.settle(metadata);
 }
 
 const REASON = 'Kubernetes uses this annotation for its own conversion only, and here it stands for no field';

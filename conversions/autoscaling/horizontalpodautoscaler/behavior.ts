@@ -6,6 +6,9 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../
 /** The fields of `HPAScalingRules` and `HPAScalingPolicy`, in the order in which Go writes them. */
 const RULES = ['stabilizationWindowSeconds', 'selectPolicy', 'policies', 'tolerance'] as const;
 const POLICY = ['type', 'value', 'periodSeconds'] as const;
+const GO_NAMES: ReadonlyMap<string, string> = new Map(
+  ['scaleUp', 'scaleDown', ...RULES, ...POLICY].map((name) => [name, name.charAt(0).toUpperCase() + name.slice(1)]),
+);
 
 /**
  * The text of the behavior annotation. Kubernetes writes its internal Go type there, which has no JSON names: keys are
@@ -21,12 +24,16 @@ function goRules(behavior: JsonObject, key: string, scope: Scope): Json {
   if (!isJsonObject(rules)) throw scope.typeMismatch([key], 'an object', rules);
   const policies = rules.policies ?? null;
   if (policies !== null && !isJsonArray(policies)) throw scope.typeMismatch([key, 'policies'], 'a list', policies);
-  const fields = RULES.map((name) => [goName(name), rules[name] ?? null] as const);
   const goPolicies = policies?.map((policy, index) => {
     if (!isJsonObject(policy)) throw scope.typeMismatch([key, 'policies', index], 'an object', policy);
     return goPolicy(policy);
   });
-  return { ...Object.fromEntries(fields), Policies: goPolicies ?? null };
+  return {
+    StabilizationWindowSeconds: rules.stabilizationWindowSeconds ?? null,
+    SelectPolicy: rules.selectPolicy ?? null,
+    Policies: goPolicies ?? null,
+    Tolerance: rules.tolerance ?? null,
+  };
 }
 
 function goPolicy({ type, value, periodSeconds }: JsonObject): Json {
@@ -34,7 +41,7 @@ function goPolicy({ type, value, periodSeconds }: JsonObject): Json {
 }
 
 function goName(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
+  return GO_NAMES.get(name) ?? name;
 }
 
 /** The behavior that an annotation stands for; undefined when the text is not one, which Kubernetes ignores. */
@@ -86,6 +93,8 @@ function parsePolicy(policy: JsonObject): JsonObject | undefined {
 function goField(object: JsonObject, name: string): Json | undefined {
   const exact = object[goName(name)];
   if (exact !== undefined) return exact;
-  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
-  return key === undefined ? undefined : object[key];
+  for (const key in object) {
+    if (key.length === name.length && key.toLowerCase() === name.toLowerCase()) return object[key];
+  }
+  return undefined;
 }

@@ -5,5 +5,8 @@ export function convertCurrentReplicas(draft: Draft, direction: Direction, scope
   const status = scope.child(draft, 'status');
   if (!status) return;
   if (direction === 'down') status.currentReplicas ??= 0;
-  else if (status.currentReplicas === 0) Reflect.deleteProperty(status, 'currentReplicas');
+  else if (status.currentReplicas === 0) {
+    scope.remove(status, 'currentReplicas');
+    draft.status = scope.settle(status);
+  }
 }

@@ -49,7 +49,7 @@ export function keepFlat(
 ): void {
   if (metrics.length === 0) return;
   const flat = metrics.map(({ metric, index }) => {
-    checkMetric(metric, [...parent, index], scope);
+    checkMetric(metric, { list: parent, index }, scope);
     const converted = flatten(metric);
     loseDifferences(metric, unflatten(converted), [...parent, index], scope);
     return converted;

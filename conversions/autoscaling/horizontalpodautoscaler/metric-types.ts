@@ -1,25 +1,34 @@
-import type { Scope } from '../../../src/engine/scope.ts';
-import { isJsonObject, type JsonObject } from '../../../src/json/json.ts';
+import type { ConversionFailure, Scope } from '../../../src/engine/scope.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../src/json/json.ts';
 
-const SOURCES = ['object', 'pods', 'resource', 'containerResource', 'external'] as const;
-const PARTS = ['metric', 'target', 'current', 'describedObject'] as const;
+const SOURCES: ReadonlySet<string> = new Set(['object', 'pods', 'resource', 'containerResource', 'external']);
+const PARTS: ReadonlySet<string> = new Set(['metric', 'target', 'current', 'describedObject']);
+
+/** Where a metric is: its list and its place in that. A path is made of them only for a failure. */
+export interface MetricPlace {
+  readonly list: readonly string[];
+  readonly index: number;
+}
 
 /** Fails with `FIELD_TYPE` when a part of a metric that is converted is not an object. */
-export function checkMetric(metric: JsonObject, path: readonly (string | number)[], scope: Scope): void {
-  for (const name of SOURCES) {
-    const source = objectAt(metric, name, path, scope);
-    if (source) for (const part of PARTS) objectAt(source, part, [...path, name], scope);
+export function checkMetric(metric: JsonObject, place: MetricPlace, scope: Scope): void {
+  for (const name in metric) {
+    const source = metric[name];
+    if (!SOURCES.has(name) || source === undefined || source === null) continue;
+    if (!isJsonObject(source)) throw mismatch([name], source, place, scope);
+    for (const part in source) {
+      const value = source[part];
+      if (!PARTS.has(part) || value === undefined || value === null || isJsonObject(value)) continue;
+      throw mismatch([name, part], value, place, scope);
+    }
   }
 }
 
-function objectAt(
-  owner: JsonObject,
-  key: string,
-  path: readonly (string | number)[],
+function mismatch(
+  keys: readonly string[],
+  value: Json,
+  { list, index }: MetricPlace,
   scope: Scope,
-): JsonObject | undefined {
-  const value = owner[key];
-  if (value === undefined || value === null) return undefined;
-  if (!isJsonObject(value)) throw scope.typeMismatch([...path, key], 'an object', value);
-  return value;
+): ConversionFailure {
+  return scope.typeMismatch([...list, index, ...keys], 'an object', value);
 }

@@ -105,18 +105,28 @@ const STATUS: Readonly<Record<string, Converters>> = {
 };
 
 /** A metric of v2 as v2beta1 and the annotations of v1 write it. */
-export const flattenMetric = (metric: JsonObject): JsonObject => convertMetric(metric, SPEC, 'flatten');
+export const flattenMetric = (metric: JsonObject): JsonObject => convertMetric(metric, FLATTEN_SPEC);
 /** A flat metric as v2 writes it. */
-export const unflattenMetric = (metric: JsonObject): JsonObject => convertMetric(metric, SPEC, 'unflatten');
+export const unflattenMetric = (metric: JsonObject): JsonObject => convertMetric(metric, UNFLATTEN_SPEC);
 /** The same for `status.currentMetrics`. */
-export const flattenStatus = (metric: JsonObject): JsonObject => convertMetric(metric, STATUS, 'flatten');
-export const unflattenStatus = (metric: JsonObject): JsonObject => convertMetric(metric, STATUS, 'unflatten');
+export const flattenStatus = (metric: JsonObject): JsonObject => convertMetric(metric, FLATTEN_STATUS);
+export const unflattenStatus = (metric: JsonObject): JsonObject => convertMetric(metric, UNFLATTEN_STATUS);
 
-function convertMetric(metric: JsonObject, converters: typeof SPEC, direction: keyof Converters): JsonObject {
-  const converted: Record<string, Json | undefined> = { ...metric };
-  for (const [source, { [direction]: convert }] of Object.entries(converters)) {
-    const value = metric[source];
-    if (isJsonObject(value)) converted[source] = withoutUnset(convert(value));
+const FLATTEN_SPEC = convertersOf(SPEC, 'flatten');
+const UNFLATTEN_SPEC = convertersOf(SPEC, 'unflatten');
+const FLATTEN_STATUS = convertersOf(STATUS, 'flatten');
+const UNFLATTEN_STATUS = convertersOf(STATUS, 'unflatten');
+
+function convertersOf(table: typeof SPEC, direction: keyof Converters): ReadonlyMap<string, Convert> {
+  return new Map(Object.entries(table).map(([source, converters]) => [source, converters[direction]]));
+}
+
+function convertMetric(metric: JsonObject, converters: ReadonlyMap<string, Convert>): JsonObject {
+  const converted: Record<string, Json | undefined> = {};
+  for (const key in metric) {
+    const value = metric[key];
+    const convert = isJsonObject(value) ? converters.get(key) : undefined;
+    converted[key] = convert && isJsonObject(value) ? withoutUnset(convert(value)) : value;
   }
   return converted;
 }
@@ -167,7 +177,7 @@ function isSet(value: Json | undefined): boolean {
 
 function withoutUnset(fields: Fields): JsonObject {
   const set: Record<string, Json> = {};
-  for (const key of Object.keys(fields)) {
+  for (const key in fields) {
     const value = fields[key];
     if (value !== undefined && value !== null) set[key] = value;
   }

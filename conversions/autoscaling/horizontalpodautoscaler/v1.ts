@@ -20,13 +20,17 @@ export const v1: Lens = (object, direction, scope) => {
   convertCurrentReplicas(draft, direction, scope);
   if (direction === 'up') takeAnnotations(draft, scope, (annotations) => up(draft, annotations, scope));
   else down(draft, scope);
+  for (const key of ['spec', 'status']) {
+    const part = scope.child(draft, key);
+    if (part) draft[key] = scope.settle(part);
+  }
   return draft;
 };
 
 function up(draft: Draft, annotations: RoundTripAnnotations, scope: Scope): void {
   const spec: Draft = scope.child(draft, 'spec') ?? scope.draft({});
   draft.spec = spec;
-  const cpu = takeNumber(spec, 'targetCPUUtilizationPercentage');
+  const cpu = takeNumber(spec, 'targetCPUUtilizationPercentage', scope);
   const others = parseList(annotations, METRICS, scope) ?? [];
   const metrics = cpu === undefined ? others : [...others, cpuMetric(cpu)];
   spec.metrics = metrics.length > 0 ? metrics : [cpuMetric(DEFAULT_CPU_UTILIZATION)];
@@ -41,7 +45,7 @@ function up(draft: Draft, annotations: RoundTripAnnotations, scope: Scope): void
 function statusUp(draft: Draft, annotations: RoundTripAnnotations, scope: Scope): void {
   const existing = scope.child(draft, 'status');
   const status: Draft = existing ?? scope.draft({});
-  const cpu = takeNumber(status, CURRENT_CPU);
+  const cpu = takeNumber(status, CURRENT_CPU, scope);
   const current = parseList(annotations, CURRENT_METRICS, scope);
   const conditions = parseList(annotations, CONDITIONS, scope);
   if (current) {
@@ -82,13 +86,13 @@ function statusDown(draft: Draft, scope: Scope): void {
   let conditions: readonly Json[] = [];
   scope.within('status', () => (conditions = scope.childList(status, 'conditions') ?? []));
   if (conditions.length > 0) putAnnotation(draft, ANNOTATION.conditions, encodeJson(conditions), scope);
-  Reflect.deleteProperty(status, 'conditions');
+  scope.remove(status, 'conditions');
 }
 
 function takeMetrics(owner: Draft | undefined, key: string, parent: string, scope: Scope): readonly Indexed[] {
   let list: readonly Json[] = [];
   scope.within(parent, () => (list = (owner && scope.childList(owner, key)) ?? []));
-  if (owner) Reflect.deleteProperty(owner, key);
+  if (owner) scope.remove(owner, key);
   return list.map((metric, index) => {
     if (!isJsonObject(metric)) throw scope.typeMismatch([parent, key, index], 'an object', metric);
     return { metric, index };
@@ -120,8 +124,8 @@ function isSet(value: Json | undefined): value is Json {
   return value !== undefined && value !== null;
 }
 
-function takeNumber(owner: Draft, key: string): Json | undefined {
+function takeNumber(owner: Draft, key: string, scope: Scope): Json | undefined {
   const value = owner[key];
-  Reflect.deleteProperty(owner, key);
+  scope.remove(owner, key);
   return value ?? undefined;
 }

@@ -55,11 +55,13 @@ function eachMetric(
   scope: Scope,
   ...[convert, back]: readonly [Convert, Convert]
 ): void {
-  walk(draft, literalPath(parent), scope, (owner) => {
+  const owner = scope.child(draft, parent);
+  if (!owner) return;
+  scope.within(parent, () => {
     const list = scope.childList(owner, key);
     list?.forEach((metric, index) => {
       if (!isJsonObject(metric)) throw scope.typeMismatch([key, index], 'an object', metric);
-      checkMetric(metric, [key, index], scope);
+      checkMetric(metric, { list: [key], index }, scope);
       const converted = convert(metric);
       loseDifferences(metric, back(converted), [key, index], scope);
       list[index] = converted;
