@@ -5,35 +5,34 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../
 import { ANNOTATION, putAnnotation, type RoundTripAnnotations } from './annotations.ts';
 import { loseDifferences } from './differences.ts';
 import { checkMetric } from './metric-types.ts';
-import { flattenMetric, flattenStatus, unflattenMetric, unflattenStatus } from './metrics.ts';
+import { METRIC, METRIC_STATUS, type MetricConversion } from './metrics.ts';
 
 /** A list of v2 that v1 keeps in an annotation. */
-export interface KeptList {
+export interface KeptList extends MetricConversion {
   readonly annotation: (typeof ANNOTATION)['metrics' | 'currentMetrics' | 'conditions'];
   /** Where it is at v2. */
   readonly parent: readonly [string, string];
-  readonly flatten: (item: JsonObject) => JsonObject;
-  readonly unflatten: (item: JsonObject) => JsonObject;
 }
 
-export const METRICS: KeptList = {
-  annotation: ANNOTATION.metrics,
-  parent: ['spec', 'metrics'],
-  flatten: flattenMetric,
-  unflatten: unflattenMetric,
-};
+const SAME = { flatten: asItIs, unflatten: asItIs };
+
+export const METRICS: KeptList = { annotation: ANNOTATION.metrics, parent: ['spec', 'metrics'], ...METRIC };
 export const CURRENT_METRICS: KeptList = {
   annotation: ANNOTATION.currentMetrics,
   parent: ['status', 'currentMetrics'],
-  flatten: flattenStatus,
-  unflatten: unflattenStatus,
+  ...METRIC_STATUS,
 };
 export const CONDITIONS: KeptList = {
   annotation: ANNOTATION.conditions,
   parent: ['status', 'conditions'],
-  flatten: (condition) => condition,
-  unflatten: (condition) => condition,
+  ...SAME,
+  forComparison: SAME,
 };
+
+function asItIs(condition: JsonObject): JsonObject {
+  return condition;
+}
+
 /** An item with its index in the whole list. */
 export interface Indexed {
   readonly metric: JsonObject;
@@ -44,14 +43,14 @@ export interface Indexed {
 export function keepFlat(
   draft: Draft,
   metrics: readonly Indexed[],
-  { annotation, parent, flatten, unflatten }: KeptList,
+  { annotation, parent, flatten, forComparison }: KeptList,
   scope: Scope,
 ): void {
   if (metrics.length === 0) return;
   const flat = metrics.map(({ metric, index }) => {
     checkMetric(metric, { list: parent, index }, scope);
     const converted = flatten(metric);
-    loseDifferences(metric, unflatten(converted), [...parent, index], scope);
+    loseDifferences(metric, forComparison.unflatten(converted), { list: parent, index }, scope);
     return converted;
   });
   putAnnotation(draft, annotation, encodeJson(flat), scope);
@@ -60,7 +59,7 @@ export function keepFlat(
 /** The list in an annotation; undefined when the annotation is absent or no list of objects, which Kubernetes ignores. */
 export function parseList(
   annotations: RoundTripAnnotations,
-  { annotation, flatten, unflatten }: KeptList,
+  { annotation, unflatten, forComparison }: KeptList,
   scope: Scope,
 ): readonly Json[] | undefined {
   const text = annotations.text(annotation);
@@ -70,7 +69,12 @@ export function parseList(
   annotations.understood(annotation);
   return decoded.value.map((item, index) => {
     const converted = unflatten(item);
-    loseDifferences(item, flatten(converted), ['metadata', 'annotations', annotation, index], scope);
+    loseDifferences(
+      item,
+      forComparison.flatten(converted),
+      { list: ['metadata', 'annotations', annotation], index },
+      scope,
+    );
     return converted;
   });
 }

@@ -24,11 +24,6 @@ export function checkMetric(metric: JsonObject, place: MetricPlace, scope: Scope
   }
 }
 
-function mismatch(
-  keys: readonly string[],
-  value: Json,
-  { list, index }: MetricPlace,
-  scope: Scope,
-): ConversionFailure {
+function mismatch(keys: readonly string[], value: Json, { list, index }: MetricPlace, scope: Scope): ConversionFailure {
   return scope.typeMismatch([...list, index, ...keys], 'an object', value);
 }

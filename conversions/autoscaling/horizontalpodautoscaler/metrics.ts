@@ -1,4 +1,4 @@
-import { isJsonObject, objectAt, type Json, type JsonObject } from '../../../src/json/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../src/json/json.ts';
 
 /**
  * Metrics of autoscaling/v2 (`metric`, `target`, `current`) and the flat ones of v2beta1, which the annotations of v1
@@ -18,13 +18,14 @@ const SPEC: Readonly<Record<string, Converters>> = {
   object: {
     flatten: (m) => ({
       target: m.describedObject,
-      ...flatMetric(m, 'selector'),
+      metricName: metricOf(m).name ?? '',
+      selector: metricOf(m).selector,
       targetValue: targetOf(m).value ?? ZERO,
       averageValue: targetOf(m).averageValue,
     }),
     unflatten: (m) => ({
       describedObject: m.target,
-      metric: metricOf(m, 'selector'),
+      metric: identifier(m.metricName, m.selector),
       target: withoutUnset({
         type: isSet(m.averageValue) ? 'AverageValue' : 'Value',
         value: m.targetValue ?? ZERO,
@@ -33,29 +34,43 @@ const SPEC: Readonly<Record<string, Converters>> = {
     }),
   },
   pods: {
-    flatten: (m) => ({ ...flatMetric(m, 'selector'), targetAverageValue: targetOf(m).averageValue ?? ZERO }),
+    flatten: (m) => ({
+      metricName: metricOf(m).name ?? '',
+      selector: metricOf(m).selector,
+      targetAverageValue: targetOf(m).averageValue ?? ZERO,
+    }),
     unflatten: (m) => ({
-      metric: metricOf(m, 'selector'),
+      metric: identifier(m.metricName, m.selector),
       target: { type: 'AverageValue', averageValue: m.targetAverageValue ?? ZERO },
     }),
   },
   resource: {
-    flatten: (m) => ({ name: m.name, ...flatTarget(m) }),
+    flatten: (m) => ({
+      name: m.name,
+      targetAverageUtilization: targetOf(m).averageUtilization,
+      targetAverageValue: targetOf(m).averageValue,
+    }),
     unflatten: (m) => ({ name: m.name, target: resourceTarget(m) }),
   },
   // Upstream forgets `container` at v2beta1, in both directions, and so makes a metric of no container: a defect.
   containerResource: {
-    flatten: (m) => ({ name: m.name, ...flatTarget(m), container: m.container }),
+    flatten: (m) => ({
+      name: m.name,
+      targetAverageUtilization: targetOf(m).averageUtilization,
+      targetAverageValue: targetOf(m).averageValue,
+      container: m.container,
+    }),
     unflatten: (m) => ({ name: m.name, container: m.container, target: resourceTarget(m) }),
   },
   external: {
     flatten: (m) => ({
-      ...flatMetric(m, 'metricSelector'),
+      metricName: metricOf(m).name ?? '',
+      metricSelector: metricOf(m).selector,
       targetValue: targetOf(m).value,
       targetAverageValue: targetOf(m).averageValue,
     }),
     unflatten: (m) => ({
-      metric: metricOf(m, 'metricSelector'),
+      metric: identifier(m.metricName, m.metricSelector),
       target: withoutUnset({
         type: isSet(m.targetValue) ? 'Value' : 'AverageValue',
         value: m.targetValue,
@@ -69,91 +84,116 @@ const STATUS: Readonly<Record<string, Converters>> = {
   object: {
     flatten: (m) => ({
       target: m.describedObject,
-      ...flatMetric(m, 'selector'),
+      metricName: metricOf(m).name ?? '',
+      selector: metricOf(m).selector,
       currentValue: currentOf(m).value ?? ZERO,
       averageValue: currentOf(m).averageValue,
     }),
     unflatten: (m) => ({
       describedObject: m.target,
-      metric: metricOf(m, 'selector'),
+      metric: identifier(m.metricName, m.selector),
       current: withoutUnset({ value: m.currentValue ?? ZERO, averageValue: m.averageValue }),
     }),
   },
   pods: {
-    flatten: (m) => ({ ...flatMetric(m, 'selector'), currentAverageValue: currentOf(m).averageValue ?? ZERO }),
-    unflatten: (m) => ({ metric: metricOf(m, 'selector'), current: { averageValue: m.currentAverageValue ?? ZERO } }),
+    flatten: (m) => ({
+      metricName: metricOf(m).name ?? '',
+      selector: metricOf(m).selector,
+      currentAverageValue: currentOf(m).averageValue ?? ZERO,
+    }),
+    unflatten: (m) => ({
+      metric: identifier(m.metricName, m.selector),
+      current: { averageValue: m.currentAverageValue ?? ZERO },
+    }),
   },
   resource: {
-    flatten: (m) => ({ name: m.name, ...flatCurrent(m) }),
+    flatten: (m) => ({
+      name: m.name,
+      currentAverageUtilization: currentOf(m).averageUtilization,
+      currentAverageValue: currentOf(m).averageValue ?? ZERO,
+    }),
     unflatten: (m) => ({ name: m.name, current: resourceCurrent(m) }),
   },
   containerResource: {
-    flatten: (m) => ({ name: m.name, ...flatCurrent(m), container: m.container }),
+    flatten: (m) => ({
+      name: m.name,
+      currentAverageUtilization: currentOf(m).averageUtilization,
+      currentAverageValue: currentOf(m).averageValue ?? ZERO,
+      container: m.container,
+    }),
     unflatten: (m) => ({ name: m.name, container: m.container, current: resourceCurrent(m) }),
   },
   external: {
     flatten: (m) => ({
-      ...flatMetric(m, 'metricSelector'),
+      metricName: metricOf(m).name ?? '',
+      metricSelector: metricOf(m).selector,
       currentValue: currentOf(m).value ?? ZERO,
       currentAverageValue: currentOf(m).averageValue,
     }),
     unflatten: (m) => ({
-      metric: metricOf(m, 'metricSelector'),
+      metric: identifier(m.metricName, m.metricSelector),
       current: withoutUnset({ value: m.currentValue ?? ZERO, averageValue: m.currentAverageValue }),
     }),
   },
 };
 
-/** A metric of v2 as v2beta1 and the annotations of v1 write it. */
-export const flattenMetric = (metric: JsonObject): JsonObject => convertMetric(metric, FLATTEN_SPEC);
-/** A flat metric as v2 writes it. */
-export const unflattenMetric = (metric: JsonObject): JsonObject => convertMetric(metric, UNFLATTEN_SPEC);
-/** The same for `status.currentMetrics`. */
-export const flattenStatus = (metric: JsonObject): JsonObject => convertMetric(metric, FLATTEN_STATUS);
-export const unflattenStatus = (metric: JsonObject): JsonObject => convertMetric(metric, UNFLATTEN_STATUS);
+/** Both directions of one kind of metric list. */
+export interface MetricConversion {
+  /** A metric of v2 as v2beta1 and the annotations of v1 write it. */
+  flatten(metric: JsonObject): JsonObject;
+  /** A flat metric as v2 writes it. */
+  unflatten(metric: JsonObject): JsonObject;
+  /** The same for comparing only: fields that are not set may be there. */
+  readonly forComparison: Pick<MetricConversion, 'flatten' | 'unflatten'>;
+}
 
-const FLATTEN_SPEC = convertersOf(SPEC, 'flatten');
-const UNFLATTEN_SPEC = convertersOf(SPEC, 'unflatten');
-const FLATTEN_STATUS = convertersOf(STATUS, 'flatten');
-const UNFLATTEN_STATUS = convertersOf(STATUS, 'unflatten');
+/** `spec.metrics`. */
+export const METRIC = conversionOf(SPEC);
+/** `status.currentMetrics`. */
+export const METRIC_STATUS = conversionOf(STATUS);
+
+function conversionOf(table: typeof SPEC): MetricConversion {
+  const [flatten, unflatten] = [convertersOf(table, 'flatten'), convertersOf(table, 'unflatten')];
+  return {
+    flatten: (metric) => convertMetric(metric, flatten, withoutUnset),
+    unflatten: (metric) => convertMetric(metric, unflatten, withoutUnset),
+    forComparison: {
+      flatten: (metric) => convertMetric(metric, flatten, asItIs),
+      unflatten: (metric) => convertMetric(metric, unflatten, asItIs),
+    },
+  };
+}
+
+function asItIs(fields: JsonObject): JsonObject {
+  return fields;
+}
 
 function convertersOf(table: typeof SPEC, direction: keyof Converters): ReadonlyMap<string, Convert> {
   return new Map(Object.entries(table).map(([source, converters]) => [source, converters[direction]]));
 }
 
-function convertMetric(metric: JsonObject, converters: ReadonlyMap<string, Convert>): JsonObject {
+function convertMetric(
+  metric: JsonObject,
+  converters: ReadonlyMap<string, Convert>,
+  finish: (fields: JsonObject) => JsonObject,
+): JsonObject {
   const converted: Record<string, Json | undefined> = {};
   for (const key in metric) {
     const value = metric[key];
     const convert = isJsonObject(value) ? converters.get(key) : undefined;
-    converted[key] = convert && isJsonObject(value) ? withoutUnset(convert(value)) : value;
+    converted[key] = convert && isJsonObject(value) ? finish(convert(value)) : value;
   }
   return converted;
 }
 
-function flatMetric(metric: JsonObject, selector: string): Fields {
-  const identifier = objectAt(metric, 'metric');
-  return { metricName: identifier?.name ?? '', [selector]: identifier?.selector };
-}
-
-function metricOf(flat: JsonObject, selector: string): JsonObject {
-  return withoutUnset({ name: flat.metricName ?? '', selector: flat[selector] });
-}
-
-function flatTarget(metric: JsonObject): Fields {
-  const target = targetOf(metric);
-  return { targetAverageUtilization: target.averageUtilization, targetAverageValue: target.averageValue };
+function identifier(name: Json | undefined, selector: Json | undefined): JsonObject {
+  return (selector ?? null) === null ? { name: name ?? '' } : { name: name ?? '', selector };
 }
 
 function resourceTarget(flat: JsonObject): Json {
   const averageUtilization = flat.targetAverageUtilization;
   const type = isSet(averageUtilization) ? 'Utilization' : 'AverageValue';
   return withoutUnset({ type, averageValue: flat.targetAverageValue, averageUtilization });
-}
-
-function flatCurrent(metric: JsonObject): Fields {
-  const current = currentOf(metric);
-  return { currentAverageUtilization: current.averageUtilization, currentAverageValue: current.averageValue ?? ZERO };
 }
 
 function resourceCurrent(flat: JsonObject): Json {
@@ -163,12 +203,18 @@ function resourceCurrent(flat: JsonObject): Json {
   });
 }
 
-function targetOf(metric: JsonObject): JsonObject {
-  return objectAt(metric, 'target') ?? {};
+const NONE: JsonObject = {};
+
+function metricOf({ metric }: JsonObject): JsonObject {
+  return isJsonObject(metric) ? metric : NONE;
 }
 
-function currentOf(metric: JsonObject): JsonObject {
-  return objectAt(metric, 'current') ?? {};
+function targetOf({ target }: JsonObject): JsonObject {
+  return isJsonObject(target) ? target : NONE;
+}
+
+function currentOf({ current }: JsonObject): JsonObject {
+  return isJsonObject(current) ? current : NONE;
 }
 
 function isSet(value: Json | undefined): boolean {

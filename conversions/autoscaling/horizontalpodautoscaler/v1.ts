@@ -66,7 +66,12 @@ function down(draft: Draft, scope: Scope): void {
   for (const { metric, index } of more) scope.lose(['spec', 'metrics', index], metric, SECOND_CPU);
   if (spec && cpu) {
     spec.targetCPUUtilizationPercentage = utilizationOf(cpu.metric);
-    loseDifferences(cpu.metric, cpuMetric(utilizationOf(cpu.metric) ?? null), ['spec', 'metrics', cpu.index], scope);
+    loseDifferences(
+      cpu.metric,
+      cpuMetric(utilizationOf(cpu.metric) ?? null),
+      { list: ['spec', 'metrics'], index: cpu.index },
+      scope,
+    );
   }
   const others = metrics.filter(({ metric }) => utilizationOf(metric) === undefined);
   keepFlat(draft, others, METRICS, scope);

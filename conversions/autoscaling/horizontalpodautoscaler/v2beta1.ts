@@ -7,9 +7,9 @@ import { isJsonObject, type JsonObject } from '../../../src/json/json.ts';
 import { ANNOTATION, putAnnotation, takeAnnotations } from './annotations.ts';
 import { behaviorAnnotation, parseBehavior } from './behavior.ts';
 import { convertCurrentReplicas } from './current-replicas.ts';
-import { loseDifferences } from './differences.ts';
+import { loseDifferences, loseIn } from './differences.ts';
 import { checkMetric } from './metric-types.ts';
-import { flattenMetric, flattenStatus, unflattenMetric, unflattenStatus } from './metrics.ts';
+import { METRIC, METRIC_STATUS } from './metrics.ts';
 
 /** autoscaling/v2beta1 has flat metrics, and keeps `behavior` in an annotation. */
 export const v2beta1: Lens = (object, direction, scope) => {
@@ -22,13 +22,25 @@ export const v2beta1: Lens = (object, direction, scope) => {
       draft.spec = { ...(scope.child(draft, 'spec') ?? {}), behavior };
       annotations.understood(ANNOTATION.behavior);
     });
-    eachMetric(draft, ['spec', 'metrics'], scope, unflattenMetric, flattenMetric);
-    eachMetric(draft, ['status', 'currentMetrics'], scope, unflattenStatus, flattenStatus);
+    eachMetric(draft, ['spec', 'metrics'], scope, METRIC.unflatten, METRIC.forComparison.flatten);
+    eachMetric(
+      draft,
+      ['status', 'currentMetrics'],
+      scope,
+      METRIC_STATUS.unflatten,
+      METRIC_STATUS.forComparison.flatten,
+    );
   } else {
     takeAnnotations(draft, scope);
     moveBehavior(draft, scope);
-    eachMetric(draft, ['spec', 'metrics'], scope, flattenMetric, unflattenMetric);
-    eachMetric(draft, ['status', 'currentMetrics'], scope, flattenStatus, unflattenStatus);
+    eachMetric(draft, ['spec', 'metrics'], scope, METRIC.flatten, METRIC.forComparison.unflatten);
+    eachMetric(
+      draft,
+      ['status', 'currentMetrics'],
+      scope,
+      METRIC_STATUS.flatten,
+      METRIC_STATUS.forComparison.unflatten,
+    );
   }
   return draft;
 };
@@ -41,7 +53,7 @@ export function moveBehavior(draft: Draft, scope: Scope): void {
     if (behavior === undefined) return;
     if (!isJsonObject(behavior)) throw scope.typeMismatch(['behavior'], 'an object', behavior);
     scope.within('behavior', () => (text = behaviorAnnotation(behavior, scope)));
-    loseDifferences(behavior, parseBehavior(text), ['behavior'], scope);
+    loseIn(behavior, parseBehavior(text), ['behavior'], scope);
   });
   if (text !== undefined) putAnnotation(draft, ANNOTATION.behavior, text, scope);
 }
@@ -63,7 +75,7 @@ function eachMetric(
       if (!isJsonObject(metric)) throw scope.typeMismatch([key, index], 'an object', metric);
       checkMetric(metric, { list: [key], index }, scope);
       const converted = convert(metric);
-      loseDifferences(metric, back(converted), [key, index], scope);
+      loseDifferences(metric, back(converted), { list: [key], index }, scope);
       list[index] = converted;
     });
   });
