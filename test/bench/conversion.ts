@@ -4,7 +4,7 @@ import { encodeJson } from '../../src/json/encode.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { loadBuiltinRules } from '../../src/registry/builtin-rules.ts';
 import { kubernetesCode, type Work } from './kubernetes-code.ts';
-import { millisecondsOf } from './measure.ts';
+import { millisecondsOf, millisecondsOfBoth } from './measure.ts';
 import type { Row } from './row.ts';
 import { corpusWork, largeList } from './workloads.ts';
 
@@ -14,12 +14,14 @@ const rules = loadBuiltinRules();
 export function conversionAlone(): Row {
   const work = corpusWork();
   const objects = work.map(({ to, text }) => ({ to, object: decoded(text) }));
-  const ours = millisecondsOf(() => {
-    for (const { object, to } of objects) convert(object, to, rules);
-  }, 3);
-  const theirs = millisecondsOf(() => {
-    for (const { text } of work) JSON.stringify(JSON.parse(text));
-  }, 3);
+  const [ours, theirs] = millisecondsOfBoth(
+    () => {
+      for (const { object, to } of objects) convert(object, to, rules);
+    },
+    () => {
+      for (const { text } of work) JSON.stringify(JSON.parse(text));
+    },
+  );
   return {
     name: 'conversion against JSON.parse + JSON.stringify, corpus',
     ours: (ours * 1000) / work.length,
