@@ -22,18 +22,22 @@ function goRules(behavior: JsonObject, key: string, scope: Scope): Json {
   const rules = behavior[key] ?? null;
   if (rules === null) return null;
   if (!isJsonObject(rules)) throw scope.typeMismatch([key], 'an object', rules);
-  const policies = rules.policies ?? null;
-  if (policies !== null && !isJsonArray(policies)) throw scope.typeMismatch([key, 'policies'], 'a list', policies);
-  const goPolicies = policies?.map((policy, index) => {
+  const { stabilizationWindowSeconds, selectPolicy, tolerance } = rules;
+  return {
+    StabilizationWindowSeconds: stabilizationWindowSeconds ?? null,
+    SelectPolicy: selectPolicy ?? null,
+    Policies: goPolicies(rules, key, scope),
+    Tolerance: tolerance ?? null,
+  };
+}
+
+function goPolicies({ policies = null }: JsonObject, key: string, scope: Scope): Json {
+  if (policies === null) return null;
+  if (!isJsonArray(policies)) throw scope.typeMismatch([key, 'policies'], 'a list', policies);
+  return policies.map((policy, index) => {
     if (!isJsonObject(policy)) throw scope.typeMismatch([key, 'policies', index], 'an object', policy);
     return goPolicy(policy);
   });
-  return {
-    StabilizationWindowSeconds: rules.stabilizationWindowSeconds ?? null,
-    SelectPolicy: rules.selectPolicy ?? null,
-    Policies: goPolicies ?? null,
-    Tolerance: rules.tolerance ?? null,
-  };
 }
 
 function goPolicy({ type, value, periodSeconds }: JsonObject): Json {

@@ -13,15 +13,20 @@ export interface MetricPlace {
 /** Fails with `FIELD_TYPE` when a part of a metric that is converted is not an object. */
 export function checkMetric(metric: JsonObject, place: MetricPlace, scope: Scope): void {
   for (const name in metric) {
-    const source = metric[name];
-    if (!SOURCES.has(name) || source === undefined || source === null) continue;
+    const source = metric[name] ?? null;
+    if (source === null || !SOURCES.has(name)) continue;
     if (!isJsonObject(source)) throw mismatch([name], source, place, scope);
-    for (const part in source) {
-      const value = source[part];
-      if (!PARTS.has(part) || value === undefined || value === null || isJsonObject(value)) continue;
-      throw mismatch([name, part], value, place, scope);
-    }
+    const part = wrongPart(source);
+    if (part !== undefined) throw mismatch([name, part], source[part] ?? null, place, scope);
   }
+}
+
+function wrongPart(source: JsonObject): string | undefined {
+  for (const part in source) {
+    const value = source[part] ?? null;
+    if (value !== null && PARTS.has(part) && !isJsonObject(value)) return part;
+  }
+  return undefined;
 }
 
 function mismatch(keys: readonly string[], value: Json, { list, index }: MetricPlace, scope: Scope): ConversionFailure {

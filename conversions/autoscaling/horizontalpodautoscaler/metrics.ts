@@ -140,9 +140,9 @@ const STATUS: Readonly<Record<string, Converters>> = {
 /** Both directions of one kind of metric list. */
 export interface MetricConversion {
   /** A metric of v2 as v2beta1 and the annotations of v1 write it. */
-  flatten(metric: JsonObject): JsonObject;
+  readonly flatten: (metric: JsonObject) => JsonObject;
   /** A flat metric as v2 writes it. */
-  unflatten(metric: JsonObject): JsonObject;
+  readonly unflatten: (metric: JsonObject) => JsonObject;
   /** The same for comparing only: fields that are not set may be there. */
   readonly forComparison: Pick<MetricConversion, 'flatten' | 'unflatten'>;
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { encodeJson } from '../../json/encode.ts';
 import { jsonEqual } from '../../json/equal.ts';
-import { ownValue, type Json } from '../../json/json.ts';
-import type { FieldPath } from '../field.ts';
-import type { Path } from '../path.ts';
+import { ownValue, type Json, type JsonObject } from '../../json/json.ts';
+import { objectIn } from '../field.ts';
 import type { Draft, Scope } from '../scope.ts';
 import type { StepDefinition } from '../step.ts';
 import { walk } from '../walk.ts';
@@ -43,30 +42,44 @@ export const zero: StepDefinition<z.infer<typeof schema>> = {
   },
   compile({ zero: spec }) {
     const arrives = spec.side === 'hub' ? 'up' : 'down';
-    const path = keysOf(spec.at);
+    const keys = spec.at ?? [];
+    const path = keys.map((key) => ({ kind: 'key', key }) as const);
     const written = Object.entries(spec.always ?? {});
     const removed = Object.entries({ ...spec.always, ...spec.omit });
-    return (node, direction, scope) =>
-      walk(node, path, scope, (target) => {
-        if (direction === arrives) writeZeros(target, written);
-        else removeZeros(target, removed, scope);
-      });
+    const arriving: Change = { zeros: written, isDue: isAbsent, make: writeZeros };
+    const leaving: Change = { zeros: removed, isDue: isThere, make: removeZeros };
+    return (node, direction, scope) => {
+      const { zeros, isDue, make } = direction === arrives ? arriving : leaving;
+      const object = objectIn(node, keys, scope);
+      // Nearly always there is nothing to do, and then nothing is copied.
+      if (!object || !zeros.some((zero) => isDue(object, zero))) return;
+      if (path.length === 0) make(node, zeros, scope);
+      else walk(node, path, scope, (target) => make(target, zeros, scope));
+    };
   },
 };
 
-function keysOf(path: FieldPath | undefined): Path {
-  return (path ?? []).map((key) => ({ kind: 'key', key }));
+type Zero = readonly [key: string, value: Json];
+
+interface Change {
+  readonly zeros: readonly Zero[];
+  readonly isDue: (object: JsonObject, zero: Zero) => boolean;
+  readonly make: (target: Draft, zeros: readonly Zero[], scope: Scope) => void;
 }
 
-type Zeros = readonly (readonly [string, Json])[];
-
-function writeZeros(target: Draft, zeros: Zeros): void {
-  for (const [key, value] of zeros) if ((ownValue(target, key) ?? null) === null) target[key] = value;
+function isAbsent(object: JsonObject, [key]: Zero): boolean {
+  return (ownValue(object, key) ?? null) === null;
 }
 
-function removeZeros(target: Draft, zeros: Zeros, scope: Scope): void {
-  for (const [key, value] of zeros) {
-    const found = ownValue(target, key);
-    if (found !== undefined && jsonEqual(found, value)) scope.remove(target, key);
-  }
+function isThere(object: JsonObject, [key, value]: Zero): boolean {
+  const found = ownValue(object, key);
+  return found !== undefined && jsonEqual(found, value);
+}
+
+function writeZeros(target: Draft, zeros: readonly Zero[]): void {
+  for (const zero of zeros) if (isAbsent(target, zero)) target[zero[0]] = zero[1];
+}
+
+function removeZeros(target: Draft, zeros: readonly Zero[], scope: Scope): void {
+  for (const zero of zeros) if (isThere(target, zero)) scope.remove(target, zero[0]);
 }
