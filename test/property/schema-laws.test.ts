@@ -10,6 +10,7 @@ import { loadBuiltinRules } from '../../src/registry/builtin-rules.ts';
 import { packagedMinors, schemaOf } from '../../src/schema/packaged.ts';
 import type { SchemaNode } from '../../src/schema/node.ts';
 import { deepFreeze } from '../support/deep-freeze.ts';
+import { holesIn } from './holes.ts';
 import { silentlyGone } from './honesty.ts';
 import { objectsOf } from './schema-objects.ts';
 
@@ -49,6 +50,7 @@ function checkLaws(object: JsonObject, to: string): void {
     return;
   }
   expect(silentlyGone(object, once)).to.deep.equal([]);
+  expect(holesIn(once.object)).to.deep.equal([]);
   const twice = convert(object, to, rules);
   expect(twice.ok && encodeJson(twice.object)).to.equal(encodeJson(once.object));
   if (from === to) {
