@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compilingRules, conversionAlone, lists, singleObjects } from './conversion.ts';
+import { largeReviews, oneObject, stall } from './conversion-webhook.ts';
+import { memory } from './memory.ts';
 import { formatRow, type Row } from './row.ts';
 
 /** `npm run bench [-- NAME...] [-- --json FILE]`: measures everything, or the benchmarks named. */
@@ -10,6 +12,11 @@ const BENCHMARKS: Readonly<Record<string, () => Row | Promise<Row>>> = {
   'list-1500': () => lists(1500),
   'list-10000': () => lists(10_000),
   rules: compilingRules,
+  'convert-1': oneObject,
+  'convert-1500': () => largeReviews(1500, 1000),
+  'convert-10000': () => largeReviews(10_000, 6000),
+  'convert-stall': stall,
+  memory,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });

@@ -12,12 +12,22 @@ export function corpusWork(): readonly Work[] {
 }
 
 const INGRESS = 'networking.k8s.io/v1';
+const OLD_INGRESS = 'networking.k8s.io/v1beta1';
 
 /** A list of distinct Ingresses of about 10 kB each, the size that KEP-95 measures conversion webhooks with. */
 export function largeList(count: number): Work {
-  const items = Array.from({ length: count }, (_, index) => largeIngress(index));
-  const text = JSON.stringify({ apiVersion: INGRESS, kind: 'IngressList', metadata: {}, items });
-  return { to: 'networking.k8s.io/v1beta1', text };
+  const text = JSON.stringify({ apiVersion: INGRESS, kind: 'IngressList', metadata: {}, items: ingresses(count) });
+  return { to: OLD_INGRESS, text };
+}
+
+/** The same objects as a ConversionReview. */
+export function largeReview(count: number): Buffer {
+  const request = { uid: 'u', desiredAPIVersion: OLD_INGRESS, objects: ingresses(count) };
+  return Buffer.from(JSON.stringify({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'ConversionReview', request }));
+}
+
+function ingresses(count: number): readonly object[] {
+  return Array.from({ length: count }, (_, index) => largeIngress(index));
 }
 
 function largeIngress(index: number): object {

@@ -1,0 +1,50 @@
+/**
+ * `npm run bench [-- NAME...] [-- --json FILE]`: bundles test/bench as scripts/build.mjs bundles the program, and runs it. What is
+ * measured is what is shipped: the loader of the tests keeps function names, which costs on every call that makes a function.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Modules that read files beside them find them still. */
+const keepPlaces = {
+  name: 'keep-places',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const contents = text
+        .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
+        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href));
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
+const directory = await mkdtemp(join(tmpdir(), 'karmorph-bench-'));
+try {
+  const outfile = join(directory, 'bench.mjs');
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['test/bench/run.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner: {
+      // Packages in CommonJS form call `require` for Node's own modules, which an ES module does not have.
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+    plugins: [keepPlaces],
+  });
+  const child = spawn(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: 'inherit' });
+  process.exitCode = await new Promise((resolve) => child.once('close', (status) => resolve(status ?? 1)));
+} finally {
+  await rm(directory, { recursive: true });
+}
