@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { raw, Router, type NextFunction, type Request, type Response } from 'express';
+import { Router, type NextFunction, type Request, type Response } from 'express';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, ProblemError, type Problem } from '../errors.ts';
 import { convertReview } from './convert-review.ts';
 import { createPacer } from './pacer.ts';
+import { readReviewBody } from './read-review-body.ts';
 
 export interface ConversionOptions {
   readonly rules: () => RuleSet;
@@ -18,19 +19,17 @@ const MAX_REVIEW_BYTES = 128 * 1024 * 1024;
 /** `POST /`: ConversionReviews of apiextensions.k8s.io/v1 and v1beta1, for every kind that has a rule. */
 export function createConversionRouter({ rules, observe }: ConversionOptions): Router {
   const router = Router();
-  router.post('/', jsonOnly, raw({ type: () => true, limit: MAX_REVIEW_BYTES }), async (request, response) => {
+  router.post('/', jsonOnly, async (request, response) => {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const body: unknown = request.body;
-    const answer = await convertReview(
-      Buffer.isBuffer(body) ? body : Buffer.alloc(0),
-      rules(),
-      createPacer(gone.signal),
-    ).catch((error: unknown) => {
-      // Whoever asked has gone: there is nobody to answer.
-      if (gone.signal.aborted) return undefined;
-      throw error;
-    });
+    const pace = createPacer(gone.signal);
+    const answer = await readReviewBody(request, MAX_REVIEW_BYTES, pace)
+      .then((body) => convertReview(body, rules(), pace))
+      .catch((error: unknown) => {
+        // Whoever asked has gone: there is nobody to answer.
+        if (gone.signal.aborted) return undefined;
+        throw error;
+      });
     if (!answer) return;
     if (!answer.ok) throw new ProblemError(answer.problem);
     observe(answer.converted, answer.problem);

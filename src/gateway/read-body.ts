@@ -4,7 +4,12 @@ import type { Readable } from 'node:stream';
 export class BodyTooLarge extends Error {}
 
 /** Reads a stream to its end. Rejects with {@link BodyTooLarge} above `limit` bytes, and with the stream's own error. */
-export function readBody(stream: Readable, limit: number): Promise<Buffer> {
+export async function readBody(stream: Readable, limit: number): Promise<Buffer> {
+  return Buffer.concat(await readChunks(stream, limit));
+}
+
+/** The same in the pieces in which it came. */
+export function readChunks(stream: Readable, limit: number): Promise<Buffer[]> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -17,7 +22,7 @@ export function readBody(stream: Readable, limit: number): Promise<Buffer> {
         reject(new BodyTooLarge());
       }
     });
-    stream.once('end', () => resolve(Buffer.concat(chunks)));
+    stream.once('end', () => resolve(chunks));
     stream.once('error', reject);
     stream.once('close', () => reject(new Error('the stream was closed before its end')));
   });

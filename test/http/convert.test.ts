@@ -99,6 +99,27 @@ describe('the conversion webhook over HTTPS', () => {
       status: 413,
       want: /134217728 bytes/,
     },
+    {
+      name: 'an encoding that nobody knows',
+      body: review([]),
+      request: { headers: { ...JSON_TYPE, 'content-encoding': 'lzma' } },
+      status: 400,
+      want: /the content encoding lzma is not known/,
+    },
+    {
+      name: 'a body that is not packed as it says',
+      body: review([]),
+      request: { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' } },
+      status: 400,
+      want: /could not be read: .*incorrect header/,
+    },
+    {
+      name: 'a packed body that ends early',
+      body: gzipSync(review([widget(V1, {})])).subarray(0, 60),
+      request: { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' } },
+      status: 400,
+      want: /could not be read: .*unexpected end/,
+    },
     { name: 'GET', body: '', request: { method: 'GET' }, status: 404, want: /nothing at GET/ },
   ];
   for (const { name, body, request, status, want } of refused) {
