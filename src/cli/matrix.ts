@@ -21,7 +21,8 @@ export interface MatrixOptions {
 export async function runMatrix(options: MatrixOptions, rules: RuleSet, { stdout }: Streams): Promise<void> {
   const inventory = fleetOf(options.members);
   const families = options.kinds.length === 0 ? rules.families : options.kinds.flatMap((name) => meant(name, rules));
-  const sets = capabilitySets(inventory.members());
+  // Versions follow from what is served alone.
+  const sets = capabilitySets(inventory.members().map(({ name, capabilities }) => ({ name, capabilities })));
   const rows = versionMatrix([...new Set(families)], sets, inventory.controlPlane());
   await sinkOf(stdout).write(matrixReport(options.output, { sets, rows }));
 }

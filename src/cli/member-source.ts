@@ -5,6 +5,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { startKarmadaInventory } from '../inventory/karmada-inventory.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import { kubeClientFromFile, type KubeClient } from '../kube/kube-client.ts';
+import type { OwnSchemas } from '../schema/node.ts';
 import { SAMPLE_FLEET } from './samples.ts';
 
 /** Where the members are read from. */
@@ -20,6 +21,8 @@ export interface MemberSource {
   readonly client?: KubeClient;
   /** Takes what the gateway sees; absent where nobody wants to know. */
   readonly observe?: (member: string, capabilities: Capabilities) => void;
+  /** Takes what members say of themselves; absent where nobody wants to know. */
+  readonly observeSchemas?: (member: string, schemas: OwnSchemas) => void;
   close(): Promise<void>;
 }
 
@@ -52,6 +55,7 @@ async function followKarmada(kubeconfig: string, logger: Logger): Promise<Member
     inventory,
     client,
     observe: (member, capabilities) => inventory.observe(member, capabilities),
+    observeSchemas: (member, schemas) => inventory.observeSchemas(member, schemas),
     close: async () => {
       await inventory.stop();
       client.close();

@@ -7,6 +7,9 @@ Reads YAML documents, JSON and Lists, as Helm and Kustomize write them; a DIR is
 .yml or .json. Objects of Karmada and Karmorph stay on the control plane and are left out.
 
 --members takes a fleet file, or Kubernetes versions such as 1.18,1.34. Without it, a sample fleet of five versions is taken.
+A member of a fleet file may name its own OpenAPI document with openapi: FILE, beside the fleet file. It then counts for more than what is
+known of its version, and custom resources are checked too:
+  kubectl get --raw /openapi/v2 > old-openapi.json
 
 Verdicts, from good to bad: native (the member serves this version and keeps all of it), lossless (it gets another version, and nothing
 is lost), lossy (a field is lost), impossible (it gets nothing), unknown (no rule, no Kubernetes release and no member knows the kind).

@@ -53,7 +53,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
   const members = await openMembers(origin, logger);
   const objects = members.client && followRuleObjects(members.client, live, logger);
   try {
-    const { inventory, observe } = members;
+    const { inventory, observe, observeSchemas } = members;
     const service = await startService({
       ...listen,
       certificates,
@@ -64,6 +64,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
       logger,
       version,
       ...(observe && { observe }),
+      ...(observeSchemas && { observeSchemas }),
     });
     const stop = awaitStopSignal();
     if (origin.from === 'samples') {

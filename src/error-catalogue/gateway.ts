@@ -62,6 +62,12 @@ export const GATEWAY_ERRORS = {
     message: 'the answer of member {member} cannot be converted: {reason}',
     hint: "Read the object in the version that the member serves, and check the kind's rule.",
   },
+  MEMBER_OPENAPI_UNUSABLE: {
+    status: 502,
+    reason: 'InternalError',
+    message: 'the OpenAPI document of member {member} cannot be used: {reason}',
+    hint: 'Plans go on with what was known of the member: its last document, or the packaged schemas of its Kubernetes version. Check /openapi/v2 of the member; callers need the ClusterRole system:discovery there.',
+  },
   REQUEST_TOO_LARGE: {
     status: 413,
     reason: 'RequestEntityTooLarge',

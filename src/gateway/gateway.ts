@@ -5,15 +5,18 @@ import type { Logger } from 'pino';
 import type { RuleSet } from '../engine/rule-set.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
+import type { OwnSchemas } from '../schema/node.ts';
 import { createDiscoveryCache } from './discovery-cache.ts';
 import type { GatewayContext } from './exchange.ts';
-import { createFailureLog } from './failure-log.ts';
+import { createFailureLog, type FailureLog } from './failure-log.ts';
 import { fetchDiscovery } from './fetch-discovery.ts';
+import { fetchOpenApi } from './fetch-openapi.ts';
 import { DEFAULT_LIMITS, type GatewayLimits } from './limits.ts';
 import { findMember, type Found } from './find-member.ts';
 import { handleRequest } from './handle-request.ts';
-import { createMemberClient } from './member-client.ts';
+import { createMemberClient, type MemberClient } from './member-client.ts';
 import { NO_METRICS, type GatewayMetrics } from './metrics.ts';
+import { createSchemaObserver, type SchemaObserver } from './own-schemas.ts';
 import { createUpgrades } from './upgrade.ts';
 
 export interface GatewayOptions {
@@ -25,6 +28,8 @@ export interface GatewayOptions {
   readonly limits?: Partial<GatewayLimits>;
   /** Told what a member serves of the kinds that the rules know, each time its discovery was read. */
   readonly observe?: (member: string, capabilities: Capabilities) => void;
+  /** Told what a member's own OpenAPI document says of those kinds; when nobody wants to know, it is not read. */
+  readonly observeSchemas?: (member: string, schemas: OwnSchemas) => void;
   /** Milliseconds on a clock that never goes back. */
   readonly now?: () => number;
 }
@@ -41,7 +46,7 @@ export interface Gateway {
 
 /** Makes the gateway. It opens connections when requests need them, and holds them until `close`. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const context = contextOf(options);
+  const { context, schemas } = contextOf(options);
   const upgrades = createUpgrades(context);
   const find = (url: string | undefined): Found => findMember(options.inventory, url ?? '');
   return {
@@ -49,21 +54,30 @@ export function createGateway(options: GatewayOptions): Gateway {
     upgrade: (request, socket, head) => void upgrades.handle(find(request.url), { request, socket, head }),
     close: () => {
       upgrades.close();
+      schemas?.close();
       context.client.close();
       return Promise.resolve();
     },
   };
 }
 
-function contextOf({ inventory, rules, logger, metrics = NO_METRICS, ...options }: GatewayOptions): GatewayContext {
+interface Parts {
+  readonly context: GatewayContext;
+  readonly schemas: SchemaObserver | undefined;
+}
+
+function contextOf({ inventory, rules, logger, metrics = NO_METRICS, ...options }: GatewayOptions): Parts {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const now = options.now ?? (() => performance.now());
   const client = createMemberClient(limits);
+  const failures = createFailureLog(logger, now);
+  const schemas = schemaObserver({ ...options, inventory, now }, { client, failures, limits });
   const discovery = createDiscoveryCache({
     fetch: async (member, caller, previous) => {
       const documentMs = limits.discoveryMs;
       const found = await fetchDiscovery({ client, member, caller, previous, rules: rules(), documentMs });
       options.observe?.(member.name, found.capabilities);
+      schemas?.consider(member, found.capabilities, caller);
       return found;
     },
     rules,
@@ -71,15 +85,39 @@ function contextOf({ inventory, rules, logger, metrics = NO_METRICS, ...options 
     now,
     isMember: (name) => inventory.member(name) !== undefined,
   });
-  return {
+  const context = {
     client,
     discovery,
     rules,
     controlPlane: () => inventory.controlPlane(),
     limits,
     metrics,
-    failures: createFailureLog(logger, now),
-    rehearsed: new Set(),
+    failures,
+    rehearsed: new Set<string>(),
     log: logger,
   };
+  return { context, schemas };
+}
+
+interface SchemaMeans {
+  readonly client: MemberClient;
+  readonly failures: FailureLog;
+  readonly limits: GatewayLimits;
+}
+
+function schemaObserver(
+  { observeSchemas, inventory, now }: Pick<GatewayOptions, 'observeSchemas' | 'inventory'> & { now: () => number },
+  { client, failures, limits }: SchemaMeans,
+): SchemaObserver | undefined {
+  return (
+    observeSchemas &&
+    createSchemaObserver({
+      fetch: (asked, means) => fetchOpenApi({ client, ...asked, ...means }),
+      observe: observeSchemas,
+      onProblem: (member, problem, error) => failures.warn(member, problem, error),
+      addressOf: (member) => inventory.member(member)?.endpoint?.url,
+      documentMs: limits.openApiMs,
+      now,
+    })
+  );
 }

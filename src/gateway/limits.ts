@@ -15,6 +15,8 @@ export interface GatewayLimits {
   readonly headersMs: number;
   /** Until a member has sent one document of its discovery, to the end: all requests for its kinds wait for that. */
   readonly discoveryMs: number;
+  /** Until a member has sent its OpenAPI document, to the end: nobody waits for it. */
+  readonly openApiMs: number;
   /** How long a member's discovery is taken for true. */
   readonly discoveryTtlMs: number;
   /** How often a patch is tried against an object that others change at the same time. */
@@ -30,6 +32,7 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   connectMs: 5_000,
   headersMs: 60_000,
   discoveryMs: 10_000,
+  openApiMs: 30_000,
   discoveryTtlMs: 10_000,
   patchAttempts: 5,
 };

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { problem, type Problem } from '../errors.ts';
-import { reasonOf } from '../json/decode.ts';
+import { decodeJson, reasonOf } from '../json/decode.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
+import type { OwnSchemas } from '../schema/node.ts';
+import { schemasFromOpenApi, type SchemasFromOpenApi } from '../schema/openapi.ts';
 import { changeCapabilities, type CapabilityChanges } from './capability-changes.ts';
 import { decodeFleet, type FleetDocument, type FleetMember, type FleetPath } from './fleet-schema.ts';
 import type { Inventory, Member, MemberEndpoint } from './inventory.ts';
@@ -16,13 +18,18 @@ export type Fleet =
 /** Where a fleet file is from: its name for messages, and how to read the files that it names. */
 export interface FleetSource {
   readonly file: string;
-  /** Reads a `caFile`, given as it stands in the fleet file. Throws when it cannot. */
-  readonly readFile: (path: string) => string;
+  /** Reads a `caFile` or an `openapi` file, given as it stands in the fleet file. Throws when it cannot, or when it is larger. */
+  readonly readFile: (path: string, maxBytes: number) => string;
 }
 
-/** Reads a fleet file, and the CA files it names, from disk. FLEET_FILE_UNREADABLE when it is not there. */
+const MEBIBYTE = 1024 * 1024;
+const MAX_CA_BYTES = MEBIBYTE;
+/** An API server's own document has some 4 MB; each CustomResourceDefinition adds to it. */
+const MAX_OPENAPI_BYTES = 32 * MEBIBYTE;
+
+/** Reads a fleet file, and the files it names, from disk. FLEET_FILE_UNREADABLE when it is not there. */
 export function loadFleetFile(path: string): Fleet {
-  const readFile = (file: string): string => readFileSync(resolve(dirname(path), file), 'utf8');
+  const readFile = (file: string, maxBytes: number): string => boundedText(resolve(dirname(path), file), maxBytes);
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -30,6 +37,18 @@ export function loadFleetFile(path: string): Fleet {
     return { ok: false, problems: [problem('FLEET_FILE_UNREADABLE', { file: path, reason: reasonOf(error) })] };
   }
   return parseFleet(text, { file: path, readFile });
+}
+
+function boundedText(path: string, maxBytes: number): string {
+  const file = openSync(path, 'r');
+  try {
+    const status = fstatSync(file);
+    if (!status.isFile()) throw new Error('it is no regular file');
+    if (status.size > maxBytes) throw new Error(`it is larger than ${maxBytes / MEBIBYTE} MiB`);
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**
@@ -76,6 +95,8 @@ class FleetReader {
   readonly #names = new Set<string>();
   /** By fingerprint: members that serve the same share one object. */
   readonly #shared = new Map<string, Capabilities>();
+  /** By Kubernetes minor and file. */
+  readonly #schemas = new Map<string, SchemasFromOpenApi>();
 
   constructor(document: FleetDocument, source: FleetSource) {
     this.#document = document;
@@ -88,7 +109,29 @@ class FleetReader {
     this.#names.add(name);
     const capabilities = this.capabilities(path, written);
     const endpoint = this.#endpoint(written, path);
-    return capabilities && { name, capabilities, endpoint };
+    const schemas = capabilities && this.#own(written.openapi, capabilities, [...path, 'openapi']);
+    return capabilities && { name, capabilities, endpoint, ...(schemas && { schemas }) };
+  }
+
+  /** What a member's own OpenAPI document says; a file is read once for all members of a minor. */
+  #own(file: string | undefined, { kubernetesVersion }: Capabilities, path: FleetPath): OwnSchemas | undefined {
+    if (file === undefined) return undefined;
+    const key = `${kubernetesVersion ?? ''} ${file}`;
+    const found = this.#schemas.get(key) ?? this.#schemasIn(file, kubernetesVersion);
+    this.#schemas.set(key, found);
+    if (found.ok) return found.schemas;
+    this.#refuse(path, found.reason);
+    return undefined;
+  }
+
+  #schemasIn(file: string, kubernetesVersion: string | undefined): SchemasFromOpenApi {
+    try {
+      const decoded = decodeJson(this.#source.readFile(file, MAX_OPENAPI_BYTES));
+      if (!decoded.ok) return { ok: false, reason: `is no OpenAPI document: ${decoded.problem.message}` };
+      return schemasFromOpenApi(decoded.value, { kubernetesVersion });
+    } catch (error) {
+      return { ok: false, reason: `cannot be read: ${reasonOf(error)}` };
+    }
   }
 
   capabilities(path: FleetPath, written: CapabilityChanges & { kubernetesVersion: string }): Capabilities | undefined {
@@ -126,7 +169,7 @@ class FleetReader {
 
   #read(file: string, path: FleetPath): string | undefined {
     try {
-      return this.#source.readFile(file);
+      return this.#source.readFile(file, MAX_CA_BYTES);
     } catch (error) {
       this.#refuse(path, `cannot be read: ${reasonOf(error)}`);
       return undefined;

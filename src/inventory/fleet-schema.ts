@@ -46,6 +46,7 @@ const member = z.strictObject(
     apiEndpoint: text.optional(),
     caBundle: text.optional(),
     caFile: text.optional(),
+    openapi: text.optional(),
   },
   asObject,
 );

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../kubernetes/capabilities.ts';
+import type { OwnSchemas } from '../schema/node.ts';
 
 /** Where a member's real API server is, for members behind the gateway. */
 export interface MemberEndpoint {
@@ -12,6 +13,8 @@ export interface MemberEndpoint {
 export interface Member {
   readonly name: string;
   readonly capabilities: Capabilities;
+  /** What its own OpenAPI document says; absent when that is not known. */
+  readonly schemas?: OwnSchemas;
   /** Undefined for a member that is not routed through the gateway. */
   readonly endpoint: MemberEndpoint | undefined;
 }

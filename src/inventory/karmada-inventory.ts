@@ -5,6 +5,7 @@ import { discover } from '../kube/discovery.ts';
 import { kubeProblem, type KubeClient } from '../kube/kube-client.ts';
 import { startReflector } from '../kube/reflector.ts';
 import { capabilitiesOf, type Capabilities } from '../kubernetes/capabilities.ts';
+import type { OwnSchemas } from '../schema/node.ts';
 import type { Inventory } from './inventory.ts';
 import { followKindChanges } from './kind-changes.ts';
 import { MemberTable } from './member-table.ts';
@@ -24,6 +25,8 @@ export interface KarmadaInventory extends Inventory {
    * gateway this counts for more than what Karmada saw through it; for others it is ignored.
    */
   observe(memberName: string, capabilities: Capabilities): void;
+  /** What a member's own OpenAPI document says, as the gateway read it: it holds until the member serves something else. */
+  observeSchemas(memberName: string, schemas: OwnSchemas): void;
   /** Settles when {@link Inventory.ready} is true for the first time. */
   readonly synced: Promise<void>;
   stop(): Promise<void>;
@@ -78,6 +81,7 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
     member: (name) => table.member(name),
     controlPlane: () => controlPlane ?? NOTHING,
     observe: (name, capabilities) => table.observe(name, capabilities),
+    observeSchemas: (name, schemas) => table.observeSchemas(name, schemas),
     synced,
     stop: async () => {
       stopping.abort();

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json/json.ts';
 import { capabilitiesOf, type Capabilities } from '../kubernetes/capabilities.ts';
 import { minorOf } from '../kubernetes/minor.ts';
 import type { ReflectorSink } from '../kube/reflector.ts';
+import type { OwnSchemas } from '../schema/node.ts';
 import { CapabilitiesPool } from './capabilities-pool.ts';
 import { clusterRecord, type ClusterRecord } from './cluster-record.ts';
 import { ownKinds } from './gateway-capabilities.ts';
@@ -55,10 +56,15 @@ export class MemberTable implements ReflectorSink {
     if (!entry?.behindGateway || this.#observed.get(name)?.fingerprint === capabilities.fingerprint) return;
     this.#replaceObserved(name, capabilities);
     const version = entry.enabled.kubernetesVersion ?? capabilities.kubernetesVersion;
-    this.#store(
-      { ...entry, member: { ...entry.member, capabilities: this.#own(name, entry.enabled, version) } },
-      entry,
-    );
+    const { endpoint } = entry.member;
+    // Without schemas: what the member said of itself before it changed does not hold any more.
+    this.#store({ ...entry, member: { name, capabilities: this.#own(name, entry.enabled, version), endpoint } }, entry);
+  }
+
+  /** Takes what a member behind the gateway says of itself; holds until {@link observe} tells of a change. */
+  observeSchemas(name: string, schemas: OwnSchemas): void {
+    const entry = this.#entries.get(name);
+    if (entry?.behindGateway) this.#store({ ...entry, member: { ...entry.member, schemas } }, entry);
   }
 
   beginList(): void {
@@ -76,7 +82,7 @@ export class MemberTable implements ReflectorSink {
     const capabilities = record.behindGateway ? this.#own(record.name, enabled, enabled.kubernetesVersion) : enabled;
     this.#store(
       {
-        member: { name: record.name, capabilities, endpoint: record.endpoint },
+        member: withSchemas({ name: record.name, capabilities, endpoint: record.endpoint }, before),
         problem: record.problem?.message,
         behindGateway: record.behindGateway,
         enabled,
@@ -127,6 +133,13 @@ export class MemberTable implements ReflectorSink {
     this.#entries.delete(name);
     this.#sorted = undefined;
   }
+}
+
+/** What the member said of itself still holds while it is at the same address. */
+function withSchemas(member: Member, before: Entry | undefined): Member {
+  const schemas = before?.member.schemas;
+  const isSame = member.endpoint !== undefined && before?.member.endpoint?.url === member.endpoint.url;
+  return isSame && schemas ? { ...member, schemas } : member;
 }
 
 /** What Karmada sees. An incomplete list adds to what was known, and takes nothing away. */

@@ -1,7 +1,7 @@
 import type { Loss } from '../engine/scope.ts';
 import { isJsonArray, isJsonObject, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { droppedFields, knowsField, type DroppedField } from '../schema/dropped-fields.ts';
-import type { Schemas } from '../schema/node.ts';
+import type { OwnSchemas, SchemaNode, Schemas } from '../schema/node.ts';
 
 /** A value that a member's API server drops, and the keys and list indexes that lead to it. */
 export interface MemberLoss extends Loss {
@@ -9,9 +9,11 @@ export interface MemberLoss extends Loss {
 }
 
 interface Member {
-  /** The member's Kubernetes minor, such as `1.21`. */
-  readonly minor: string;
+  /** The member's Kubernetes minor, such as `1.21`; undefined when nobody said. */
+  readonly minor: string | undefined;
   readonly schemas: Schemas;
+  /** What the member says of itself: takes precedence over what is known of its minor. */
+  readonly own?: OwnSchemas | undefined;
 }
 
 /** What API servers write themselves, and Karmada does not propagate: nothing of a template is lost there. */
@@ -23,20 +25,18 @@ const WRITTEN_BY_SERVERS: readonly (readonly string[])[] = [
 ];
 
 /**
- * What the API server of a member's Kubernetes minor drops of an object that it is sent, because it does not know the field
- * or because the feature gate of the field is off by default. Nothing where no schema of the kind is known for the minor.
+ * What the API server of a member drops of an object that it is sent, because it does not know the field or because the
+ * feature gate of the field is off by default. Nothing where no schema of the kind is known, the member's own or that of its minor.
  * `template` is the object before it was converted: a field that stands there as it does in the object is the author's.
  */
 export function lossesInMember(object: JsonObject, template: JsonObject, member: Member): readonly MemberLoss[] {
-  const { minor, schemas } = member;
-  const gvk = gvkIn(object);
-  const schema = schemas.schemaOf(minor, ...gvk);
-  if (!schema) return [];
-  return droppedFields(object, schema)
+  const found = schemaIn(member, gvkIn(object));
+  if (!found) return [];
+  return droppedFields(object, found.schema)
     .filter(({ keys }) => !WRITTEN_BY_SERVERS.some((start) => start.every((key, index) => keys[index] === key)))
     .map((field) => {
       const { path, keys, value } = field;
-      return { path, keys, value, reason: reasonFor(field, gvk, { ...member, template }) };
+      return { path, keys, value, reason: found.reasonFor(field, template) };
     });
 }
 
@@ -46,13 +46,39 @@ function gvkIn(object: JsonObject): Gvk {
   return [stringAt(object, 'apiVersion') ?? '', stringAt(object, 'kind') ?? ''];
 }
 
+interface Found {
+  readonly schema: SchemaNode;
+  readonly reasonFor: (field: DroppedField, template: JsonObject) => string;
+}
+
+function schemaIn({ minor, schemas, own }: Member, gvk: Gvk): Found | undefined {
+  const owned = own?.schemaOf(...gvk);
+  if (owned) return { schema: owned, reasonFor: ({ gate }) => ownReason(whatOf(gvk), gate, minor) };
+  const packaged = minor === undefined ? undefined : schemas.schemaOf(minor, ...gvk);
+  if (minor === undefined || !packaged) return undefined;
+  return { schema: packaged, reasonFor: (field, template) => reasonFor(field, gvk, { minor, schemas, template }) };
+}
+
+function whatOf(gvk: Gvk): string {
+  return `this field of ${gvk.join(' ')}`;
+}
+
+function ownReason(what: string, gate: string | undefined, minor: string | undefined): string {
+  if (gate !== undefined) return behindGate(what, gate, minor);
+  return `by its own OpenAPI, the member does not know ${what} and drops it`;
+}
+
+function behindGate(what: string, gate: string, minor: string | undefined): string {
+  return `${what} is behind the feature gate ${gate} in Kubernetes ${minor ?? ''}, off by default`;
+}
+
 function reasonFor(
   { keys, gate }: DroppedField,
   gvk: Gvk,
-  { minor, schemas, template }: Member & { readonly template: JsonObject },
+  { minor, schemas, template }: { readonly minor: string; readonly schemas: Schemas; readonly template: JsonObject },
 ): string {
-  const what = `this field of ${gvk.join(' ')}`;
-  if (gate !== undefined) return `${what} is behind the feature gate ${gate} in Kubernetes ${minor}, off by default`;
+  const what = whatOf(gvk);
+  if (gate !== undefined) return behindGate(what, gate, minor);
   const minors = schemas.minors();
   const known = [gvk, gvkIn(template)].some((each) => minors.some((release) => knows(schemas, release, each, keys)));
   if (known || !has(template, keys)) return `Kubernetes ${minor} does not know ${what} and drops it`;

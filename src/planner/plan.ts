@@ -5,7 +5,7 @@ import { problem, type Problem } from '../errors.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { serves, type Capabilities } from '../kubernetes/capabilities.ts';
 import type { Schemas } from '../schema/node.ts';
-import { capabilitySets, type PlannedMember } from './capability-sets.ts';
+import { capabilitySets, type CapabilitySet, type PlannedMember } from './capability-sets.ts';
 import { lossesInMember, type MemberLoss } from './losses-in-member.ts';
 
 /**
@@ -15,7 +15,7 @@ import { lossesInMember, type MemberLoss } from './losses-in-member.ts';
  */
 type Verdict = 'native' | 'lossless' | 'lossy' | 'impossible';
 
-/** What the members with one set of capabilities get of a template. */
+/** What the members with one set of capabilities, and of schemas, get of a template. */
 export interface Plan {
   /** The members' names, sorted. */
   readonly members: readonly string[];
@@ -35,18 +35,18 @@ export interface Plan {
   readonly problem: Problem | undefined;
 }
 
-/** Besides what the conversion is asked for: what the members' API servers know. */
+/** Besides what the conversion is asked for: what API servers know, by their release. */
 export interface PlanOptions extends ConvertOptions {
   readonly schemas?: Schemas;
 }
 
 /**
- * Plans a template against members: one plan for each distinct set of capabilities, so the cost grows with those and not
- * with the members. Plans are ordered by the first member's name, and the same input gives the same plans. The options are
+ * Plans a template against members: one plan for each distinct set of capabilities and of own schemas, so the cost grows with those
+ * and not with the members. Plans are ordered by the first member's name, and the same input gives the same plans. The options are
  * those of the conversion.
  *
- * With schemas, what a member's API server silently drops is a loss too, where its Kubernetes version is known. The path of
- * such a loss is that in the target version.
+ * With schemas, what a member's API server silently drops is a loss too: by its own schemas where they have the kind, else by those
+ * of its Kubernetes version where that is known. The path of such a loss is that in the target version.
  */
 export function plan(
   template: JsonObject,
@@ -54,10 +54,10 @@ export function plan(
   rules: RuleSet,
   options: PlanOptions = {},
 ): readonly Plan[] {
-  return capabilitySets(members).map(({ capabilities, members: names }) => ({
-    ...checkedPlan(template, capabilities, { rules, options }),
-    members: names,
-    kubernetesVersion: capabilities.kubernetesVersion,
+  return capabilitySets(members).map((set) => ({
+    ...checkedPlan(template, set, { rules, options }),
+    members: set.members,
+    kubernetesVersion: set.capabilities.kubernetesVersion,
   }));
 }
 
@@ -80,12 +80,11 @@ interface Means {
   readonly options: PlanOptions;
 }
 
-function checkedPlan(template: JsonObject, capabilities: Capabilities, means: Means): Outcome {
+function checkedPlan(template: JsonObject, { capabilities, schemas: own }: CapabilitySet, means: Means): Outcome {
   const outcome = planFor(template, capabilities, means);
   const { schemas } = means.options;
-  const minor = capabilities.kubernetesVersion;
-  if (!outcome.object || !schemas || minor === undefined) return outcome;
-  const dropped = lossesInMember(outcome.object, template, { minor, schemas });
+  if (!outcome.object || !schemas) return outcome;
+  const dropped = lossesInMember(outcome.object, template, { minor: capabilities.kubernetesVersion, schemas, own });
   return dropped.length === 0
     ? outcome
     : { ...outcome, verdict: 'lossy', losses: [...outcome.losses, ...dropped], dropped };

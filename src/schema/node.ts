@@ -46,3 +46,11 @@ export interface Schemas {
   /** Every minor that has schemas, the oldest first. */
   readonly minors: () => readonly string[];
 }
+
+/** What one API server knows, by its own OpenAPI document. */
+export interface OwnSchemas {
+  /** The schema of a kind; undefined when the document does not have it. Equal calls give the same node. */
+  readonly schemaOf: (apiVersion: string, kind: string) => SchemaNode | undefined;
+  /** Equal for documents that say the same of the same kinds. */
+  readonly identity: string;
+}

@@ -29,6 +29,8 @@ export interface ServiceOptions {
   readonly version: string;
   /** Told what the gateway sees members serve. */
   readonly observe?: GatewayOptions['observe'];
+  /** Told what members say of themselves. */
+  readonly observeSchemas?: GatewayOptions['observeSchemas'];
 }
 
 /** How a service ends. Times are milliseconds. */
@@ -48,10 +50,14 @@ export interface Service {
 
 /** Starts all doors on one listener. Throws ProblemError as {@link startListener} does. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { host, port, certificates, inventory, rules, rulesReady = () => true, logger, version, observe } = options;
-  const { admissionCallers = { allow: 'same-host' } } = options;
+  const { host, port, certificates, inventory, rules, rulesReady = () => true, logger, version } = options;
+  const { admissionCallers = { allow: 'same-host' }, observe, observeSchemas } = options;
   const metrics = createMetrics(version, inventory);
-  const gateway = createGateway({ inventory, rules, logger, metrics: metrics.gateway, ...(observe && { observe }) });
+  const gateway = createGateway({
+    ...{ inventory, rules, logger, metrics: metrics.gateway },
+    ...(observe && { observe }),
+    ...(observeSchemas && { observeSchemas }),
+  });
   let stopping = false;
   const app = createApp({ inventory, rules, rulesReady, metrics, logger, stopping: () => stopping });
   const admission = createAdmissionDoor({

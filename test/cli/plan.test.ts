@@ -35,6 +35,20 @@ const WIDGET = 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n'
 const POLICY = 'apiVersion: policy.karmada.io/v1alpha1\nkind: PropagationPolicy\nmetadata: {name: p}\n';
 const HPA = 'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\n';
 const BARE = 'members: [{name: bare, kubernetesVersion: "1.34", remove: [autoscaling/v2, autoscaling/v1]}]';
+/** A member with a custom resource, one without, and what the first says of itself. */
+const OWN = `members:
+- {name: told, kubernetesVersion: "1.34", add: [example.com/v1/Widget], openapi: own.json}
+- {name: untold, kubernetesVersion: "1.34", add: [example.com/v1/Widget]}`;
+const OWN_OPENAPI = {
+  swagger: '2.0',
+  definitions: {
+    widget: {
+      type: 'object',
+      properties: { apiVersion: {}, kind: {}, metadata: {}, spec: { type: 'object', properties: { size: {} } } },
+      'x-kubernetes-group-version-kind': [{ group: 'example.com', version: 'v1', kind: 'Widget' }],
+    },
+  },
+};
 
 describe('karmorph plan, as a process', function () {
   this.timeout(60_000);
@@ -46,6 +60,8 @@ describe('karmorph plan, as a process', function () {
     writeFileSync(join(directory, 'folder/deep/web.yaml'), INGRESS);
     writeFileSync(join(directory, 'folder/notes.txt'), 'no manifest');
     writeFileSync(join(directory, 'bare.yaml'), BARE);
+    writeFileSync(join(directory, 'own.yaml'), OWN);
+    writeFileSync(join(directory, 'own.json'), JSON.stringify(OWN_OPENAPI));
   });
   after(() => rmSync(directory, { recursive: true }));
 
@@ -69,6 +85,12 @@ describe('karmorph plan, as a process', function () {
       input: HPA,
       args: ['--members', 'DIR/bare.yaml', '--fail-on', 'never'],
       status: 0,
+    },
+    {
+      name: 'a member with an OpenAPI document of its own loses something',
+      input: `${WIDGET}spec: {colour: red}\n`,
+      args: ['--members', 'DIR/own.yaml', '--fail-on', 'lossy'],
+      status: 1,
     },
     { name: 'a kind is unknown', input: WIDGET, status: 3 },
     { name: 'a kind is unknown, whatever is a failure', input: WIDGET, args: ['--fail-on', 'never'], status: 3 },
@@ -101,6 +123,13 @@ describe('karmorph plan, as a process', function () {
     expect(stdout).to.include('spec.timeZone: "Europe/Berlin" is lost: Kubernetes 1.21 does not know');
     for (const line of stdout.split('\n')) expect(line.length).to.be.at.most(100);
     expect(stdout).to.match(/4 templates, 20 plans: \d+ native, .* 0 unknown\.\n$/);
+  });
+
+  it('tells members that serve the same apart by their own OpenAPI', async () => {
+    const { stdout } = await plan(`${WIDGET}spec: {size: 1, colour: red}\n`, '--members', 'DIR/own.yaml');
+    expect(stdout).to.match(/^ +told +1\.34 +example\.com\/v1 +lossy$/m);
+    expect(stdout).to.match(/^ +untold +1\.34 +example\.com\/v1 +native$/m);
+    expect(stdout).to.match(/spec\.colour: "red" is lost: by its own OpenAPI, the member/);
   });
 
   it('gives programs the rule, the patch, and who causes a loss', async () => {

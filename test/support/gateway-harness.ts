@@ -10,6 +10,7 @@ import { decodeJson } from '../../src/json/decode.ts';
 import { encodeJson } from '../../src/json/encode.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { capabilitiesOf, type Capabilities } from '../../src/kubernetes/capabilities.ts';
+import type { OwnSchemas } from '../../src/schema/node.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { testCertificates } from './test-certificates.ts';
 
@@ -20,6 +21,8 @@ export interface GatewaySetup {
   /** The kinds that the control plane serves. */
   readonly wanted: readonly string[];
   readonly limits?: GatewayOptions['limits'];
+  /** Whether members' OpenAPI documents are read. */
+  readonly schemas?: boolean;
 }
 
 export interface SentRequest {
@@ -44,6 +47,8 @@ export class GatewayHarness {
   readonly logs: string[] = [];
   readonly metrics: string[] = [];
   readonly observed: [member: string, capabilities: Capabilities][] = [];
+  /** What members say of themselves; only with `schemas` in the setup. */
+  readonly schemas: [member: string, schemas: OwnSchemas][] = [];
   readonly port: number;
   readonly gateway: Gateway;
   /** Milliseconds on the gateway's clock. */
@@ -74,6 +79,12 @@ export class GatewayHarness {
   async counted(count: number): Promise<readonly string[]> {
     while (this.metrics.length < count) await once(this.#counted, 'metric');
     return this.metrics;
+  }
+
+  /** What members said of themselves so far, as soon as they have `count` times. */
+  async learned(count: number): Promise<readonly [member: string, schemas: OwnSchemas][]> {
+    while (this.schemas.length < count) await once(this.#counted, 'schemas');
+    return this.schemas;
   }
 
   async stop(): Promise<void> {
@@ -122,7 +133,7 @@ export class GatewayHarness {
   }
 
   #create(): Gateway {
-    const { setup, logs, metrics, observed } = this;
+    const { setup, logs, metrics, observed, schemas } = this;
     const members = (): { name: string; capabilities: Capabilities; endpoint: MemberEndpoint | undefined }[] =>
       Object.entries(setup.members).map(([name, endpoint]) => ({ name, endpoint, capabilities: NOTHING }));
     const note = (name: string, value: string | number | boolean, labels: ConversionLabels | undefined): void => {
@@ -144,6 +155,12 @@ export class GatewayHarness {
         followUpWrite: (succeeded, labels) => note('follow-up', succeeded, labels),
       },
       observe: (member, capabilities) => void observed.push([member, capabilities]),
+      ...(setup.schemas && {
+        observeSchemas: (member: string, own: OwnSchemas) => {
+          schemas.push([member, own]);
+          this.#counted.emit('schemas');
+        },
+      }),
       now: () => this.now,
       ...(setup.limits && { limits: setup.limits }),
     });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -104,6 +104,30 @@ members:
     ]);
   });
 
+  it("reads a member's own OpenAPI once for all members of a minor", () => {
+    const kinds = [{ group: 'example.com', version: 'v1', kind: 'Widget' }];
+    const definition = { type: 'object', properties: {}, 'x-kubernetes-group-version-kind': kinds };
+    const members = ['a: 1.18', 'b: 1.18', 'c: 1.21'].map((text) => {
+      const [name, version] = text.split(': ');
+      return `- {name: ${name}, kubernetesVersion: "${version}", openapi: own.json}`;
+    });
+    let reads = 0;
+    const fleet = parseFleet(`members:\n${members.join('\n')}\n- {name: d, kubernetesVersion: "1.18"}`, {
+      file: 'fleet.yaml',
+      readFile: () => {
+        reads++;
+        return JSON.stringify({ swagger: '2.0', definitions: { widget: definition } });
+      },
+    });
+    if (!fleet.ok) throw new Error(fleet.problems.map(({ message }) => message).join('\n'));
+    const [a, b, c, d] = fleet.inventory.members().map(({ schemas }) => schemas);
+    expect(reads).to.equal(2);
+    expect(a?.schemaOf('example.com/v1', 'Widget')).to.have.property('kind', 'object');
+    expect(b).to.equal(a);
+    expect(c?.identity).not.to.equal(a?.identity);
+    expect(d).to.equal(undefined);
+  });
+
   const MEMBER = 'members:\n- name: a\n  kubernetesVersion: "1.18"\n';
   const mistakes: { name: string; text: string; want: string[] }[] = [
     { name: 'broken YAML', text: 'members: [', want: ['fleet.yaml:1: YAML: Flow sequence in block'] },
@@ -151,7 +175,7 @@ members:
       name: 'an unknown field of a member',
       text: `${MEMBER}  version: "1.18"\n`,
       want: [
-        'fleet.yaml:4: member a, version: is not a field here; allowed are name, kubernetesVersion, add, remove, apiEndpoint, caBundle, caFile',
+        'fleet.yaml:4: member a, version: is not a field here; allowed are name, kubernetesVersion, add, remove, apiEndpoint, caBundle, caFile, openapi',
       ],
     },
     {
@@ -227,6 +251,29 @@ members:
       ],
     },
     {
+      name: 'OpenAPI files that are none',
+      text: `
+members:
+- {name: a, kubernetesVersion: "1.18", openapi: missing.json}
+- name: b
+  kubernetesVersion: "1.18"
+  openapi: text.json
+- {name: c, kubernetesVersion: "1.18", openapi: empty.json}
+- {name: d, kubernetesVersion: "1.18", openapi: empty.json}
+`,
+      want: [
+        'fleet.yaml:3: member a, openapi: cannot be read: unexpected read of missing.json',
+        'fleet.yaml:6: member b, openapi: is no OpenAPI document: ',
+        'fleet.yaml:7: member c, openapi: is no OpenAPI 2.0 document with definitions',
+        'fleet.yaml:8: member d, openapi: is no OpenAPI 2.0 document with definitions',
+      ],
+    },
+    {
+      name: 'an OpenAPI document where the name of its file belongs',
+      text: `${MEMBER}  openapi: {swagger: "2.0"}`,
+      want: ['fleet.yaml:4: member a, openapi: must be a text'],
+    },
+    {
       name: 'aliases that expand without end',
       text: `a: &a [x]\n${['b', 'c', 'd', 'e'].map((key, i) => `${key}: &${key} [${Array(20).fill(`*${'abcd'[i]}`).join(', ')}]`).join('\n')}`,
       want: ['fleet.yaml:1: file: Excessive alias count'],
@@ -235,6 +282,8 @@ members:
   for (const { name, text, want } of mistakes) {
     it(`names file, line, member and field of ${name}`, () => {
       const fleet = parse(text, {
+        'text.json': 'swagger: 2.0',
+        'empty.json': '{}',
         'bad.pem': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
       });
       const messages = fleet.ok ? [] : fleet.problems.map(({ message }) => message);
@@ -255,6 +304,22 @@ members:
       await writeFile(file, `${MEMBER}  apiEndpoint: https://10.0.0.1\n  caFile: ca.pem\n`);
       const fleet = loadFleetFile(file);
       expect(fleet.ok && fleet.inventory.member('a')?.endpoint?.caBundle).to.equal(pem);
+    });
+
+    it('bounds the files that it names, and takes regular ones alone', async () => {
+      const file = join(directory, 'large.yaml');
+      const large = await open(join(directory, 'large.json'), 'w');
+      await large.truncate(32 * 1024 * 1024 + 1);
+      await large.close();
+      await writeFile(
+        file,
+        `${MEMBER}  openapi: large.json\n- {name: b, kubernetesVersion: "1.18", openapi: /dev/zero}`,
+      );
+      const fleet = loadFleetFile(file);
+      expect(fleet.ok ? [] : fleet.problems.map(({ message }) => message)).to.deep.equal([
+        `${file}:4: member a, openapi: cannot be read: it is larger than 32 MiB`,
+        `${file}:5: member b, openapi: cannot be read: it is no regular file`,
+      ]);
     });
 
     it('is named when it is missing', () => {

@@ -3,6 +3,7 @@ import type { Problem } from '../../../src/errors.ts';
 import { MemberTable } from '../../../src/inventory/member-table.ts';
 import { servedBy } from '../../../src/inventory/served-versions.ts';
 import { capabilitiesOf } from '../../../src/kubernetes/capabilities.ts';
+import type { OwnSchemas } from '../../../src/schema/node.ts';
 import { cluster } from '../../support/karmada-cluster.ts';
 
 const ENDPOINT = 'karmorph.io/member-endpoint';
@@ -127,10 +128,64 @@ describe('member table', () => {
       expect(table.distinct).to.equal(1);
     });
 
+    describe('that told its own schemas', () => {
+      const schemas: OwnSchemas = { schemaOf: () => undefined, identity: 'a' };
+      beforeEach(() => {
+        put();
+        table.observe('a', capabilitiesOf('1.18', [OLD_INGRESS]));
+        table.observeSchemas('a', schemas);
+      });
+
+      const changes: { name: string; change: () => void; kept: boolean }[] = [
+        { name: 'nothing happens', change: () => undefined, kept: true },
+        { name: 'its Cluster is updated', change: put, kept: true },
+        {
+          name: 'it is seen to serve the same',
+          change: () => table.observe('a', capabilitiesOf('1.18', [OLD_INGRESS])),
+          kept: true,
+        },
+        {
+          name: 'it is upgraded',
+          change: () => table.observe('a', capabilitiesOf('1.19', [OLD_INGRESS])),
+          kept: false,
+        },
+        {
+          name: 'it is another server',
+          change: () => table.put(cluster('a', { enablements, annotations: { [ENDPOINT]: 'https://10.0.0.2:6443' } })),
+          kept: false,
+        },
+        { name: 'it leaves the gateway', change: () => table.put(cluster('a', { enablements })), kept: false },
+        {
+          name: 'it was gone',
+          change: () => {
+            table.remove(cluster('a', {}));
+            put();
+          },
+          kept: false,
+        },
+      ];
+      for (const { name, change, kept } of changes) {
+        it(`${kept ? 'keeps' : 'forgets'} them when ${name}`, () => {
+          change();
+          expect(table.members().map((member) => member.schemas)).to.deep.equal([kept ? schemas : undefined]);
+        });
+      }
+
+      it('shares capabilities as before', () => {
+        const before = table.distinct;
+        for (let i = 0; i < 3; i++) table.observeSchemas('a', schemas);
+        expect(table.distinct).to.equal(before);
+        table.remove(cluster('a', {}));
+        expect(table.distinct).to.equal(0);
+      });
+    });
+
     it('ignores observations of others', () => {
       table.put(cluster('b', { enablements: ['v1/Pod'] }));
       table.observe('b', capabilitiesOf('1.18', [OLD_INGRESS]));
       table.observe('unknown', capabilitiesOf('1.18', [OLD_INGRESS]));
+      for (const name of ['b', 'unknown']) table.observeSchemas(name, { schemaOf: () => undefined, identity: 'a' });
+      expect(table.member('b')).not.to.have.property('schemas');
       expect(kindsOf('b')).to.deep.equal(['v1/Pod']);
       expect(table.distinct).to.equal(1);
     });

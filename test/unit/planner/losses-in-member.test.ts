@@ -2,7 +2,10 @@ import { expect } from 'chai';
 import { servedBy } from '../../../src/inventory/served-versions.ts';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { capabilitiesOf } from '../../../src/kubernetes/capabilities.ts';
+import type { PlannedMember } from '../../../src/planner/capability-sets.ts';
 import { plan, type Plan } from '../../../src/planner/plan.ts';
+import type { OwnSchemas } from '../../../src/schema/node.ts';
+import { schemasFromOpenApi } from '../../../src/schema/openapi.ts';
 import { loadBuiltinRules } from '../../../src/registry/builtin-rules.ts';
 import { PACKAGED_SCHEMAS } from '../../../src/schema/packaged.ts';
 import { deepFreeze } from '../../support/deep-freeze.ts';
@@ -194,5 +197,84 @@ describe('a plan with schemas', () => {
   it('tells nothing of members without schemas', () => {
     const members = [{ name: 'm', capabilities: capabilitiesOf('1.21', served) }];
     expect(plan(cronJob, members, rules)[0]?.verdict).to.equal('native');
+  });
+
+  describe("of a member's own", () => {
+    const own = (gvk: string, fields: JsonObject): OwnSchemas => {
+      const [group = '', version = '', kind = ''] = gvk.split('/');
+      const spec = { type: 'object', properties: fields };
+      const definition = {
+        type: 'object',
+        properties: { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' }, spec },
+        'x-kubernetes-group-version-kind': [{ group, version, kind }],
+      };
+      const document = { swagger: '2.0', definitions: { own: definition } };
+      const found = schemasFromOpenApi(document, { kubernetesVersion: '1.21' });
+      if (!found.ok) throw new Error(found.reason);
+      return found.schemas;
+    };
+    const any = { type: 'object' };
+    const backport = own('batch/v1/CronJob', { timeZone: { type: 'string' }, jobTemplate: any });
+    const ownWidget = own('example.com/v1/Widget', { b: any });
+    const member = (name: string, of: OwnSchemas | undefined): PlannedMember => ({
+      name,
+      capabilities: capabilitiesOf('1.21', served),
+      schemas: of,
+    });
+    const lost = (object: JsonObject, ...members: readonly PlannedMember[]) =>
+      plan(object, members, rules, { schemas }).map((each) => [
+        each.members.join(' '),
+        each.verdict,
+        ...each.losses.map(({ path }) => path),
+      ]);
+
+    const cases: { name: string; object: JsonObject; members: PlannedMember[]; want: string[][] }[] = [
+      {
+        name: 'win over those of its minor',
+        object: cronJob,
+        members: [member('a', backport)],
+        want: [['a', 'native']],
+      },
+      {
+        name: 'make a plan of their own for a member that serves the same as others',
+        object: cronJob,
+        members: [member('c', undefined), member('b', backport), member('a', undefined), member('d', backport)],
+        want: [
+          ['a c', 'lossy', 'spec.timeZone', 'spec.jobTemplate.spec.podFailurePolicy'],
+          ['b d', 'native'],
+        ],
+      },
+      {
+        name: 'leave kinds that they do not have to those of its minor',
+        object: cronJob,
+        members: [member('a', ownWidget)],
+        want: [['a', 'lossy', 'spec.timeZone', 'spec.jobTemplate.spec.podFailurePolicy']],
+      },
+      {
+        name: 'know its custom resources',
+        object: widget,
+        members: [member('a', ownWidget), member('b', undefined)],
+        want: [
+          ['a', 'lossy', 'spec.a'],
+          ['b', 'native'],
+        ],
+      },
+      {
+        name: 'count where its version is not known',
+        object: widget,
+        members: [{ ...member('a', ownWidget), capabilities: capabilitiesOf(undefined, served) }],
+        want: [['a', 'lossy', 'spec.a']],
+      },
+    ];
+    for (const { name, object, members, want } of cases) {
+      it(name, () => expect(lost(object, ...members)).to.deep.equal(want));
+    }
+
+    it('are named in the reason', () => {
+      const [result] = plan(widget, [member('a', ownWidget)], rules, { schemas });
+      expect(result?.losses[0]?.reason).to.equal(
+        'by its own OpenAPI, the member does not know this field of example.com/v1 Widget and drops it',
+      );
+    });
   });
 });
