@@ -59,6 +59,12 @@ export const CATALOGUE = {
     message: 'the member serves no version of {kind} that {from} can be converted to (known: {known})',
     hint: 'Install the API on the member, add a ConversionRule for the kind, or leave the member out of the placement.',
   },
+  MEMBER_CAPABILITIES_UNKNOWN: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'nothing is known of what the member serves',
+    hint: 'Check with `kubectl get clusters` on the Karmada API server that the member exists and was ready once.',
+  },
   PRESERVED_TOO_LARGE: {
     status: 422,
     reason: 'Invalid',

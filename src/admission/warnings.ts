@@ -8,13 +8,14 @@ const MAX_LENGTH = 120;
 const MAX_WARNINGS = 15;
 
 /**
- * The warnings for the plans of one template: what is impossible first, then each lost field, then what is converted
+ * The warnings for the plans of one template: what is impossible first, then what is unknown, then each lost field, then what is converted
  * without loss. Nothing for members that serve the template's version and keep all of it. Bounded in number and length.
  */
 export function warningsFor(template: JsonObject, plans: readonly Plan[]): readonly string[] {
   const kind = stringAt(template, 'kind') ?? '';
   const texts = [
     ...plans.filter(({ verdict }) => verdict === 'impossible').map((plan) => impossibleText(plan, kind)),
+    ...plans.filter(({ verdict }) => verdict === 'unknown').map((plan) => unknownText(plan, kind)),
     ...plans.filter(({ verdict }) => verdict === 'lossy').flatMap((plan) => lossTexts(plan)),
     ...plans.filter(({ verdict }) => verdict === 'lossless').map((plan) => losslessText(plan, kind)),
   ];
@@ -23,6 +24,11 @@ export function warningsFor(template: JsonObject, plans: readonly Plan[]): reado
 
 function impossibleText({ members, problem }: Plan, kind: string): string {
   return fitting(members, (names) => `karmorph: ${names} cannot get this ${kind}: ${problem?.message ?? 'unknown'}`);
+}
+
+function unknownText({ members, problem }: Plan, kind: string): string {
+  const reason = problem?.message ?? 'unknown';
+  return fitting(members, (names) => `karmorph: ${names} may not get this ${kind}: ${reason}`);
 }
 
 function lossTexts({ members, losses }: Plan): readonly string[] {

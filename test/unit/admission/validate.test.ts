@@ -59,7 +59,9 @@ describe('validate', () => {
   it('warns on updates too', () => expect(warnings(hpa, old, { operation: 'UPDATE' })).to.deep.equal([lossless]));
 
   it('names what a member cannot get at all', () => {
-    const [warning] = warnings({ apiVersion: 'example.io/v1', kind: 'Widget' }, [memberServing('m1', '1.34', [])]);
+    const [warning] = warnings({ apiVersion: 'example.io/v1', kind: 'Widget' }, [
+      memberServing('m1', '1.34', ['v1/Pod']),
+    ]);
     expect(warning).to.match(/^karmorph: m1 cannot get this Widget: the member serves no version of Widget/);
   });
 
