@@ -59,6 +59,12 @@ export const CATALOGUE = {
     message: 'the member serves no version of {kind} that {from} can be converted to (known: {known})',
     hint: 'Install the API on the member, add a ConversionRule for the kind, or leave the member out of the placement.',
   },
+  OVERRIDE_FAILED: {
+    status: 422,
+    reason: 'Invalid',
+    message: '{policy} cannot be applied: {reason}',
+    hint: 'Karmada cannot apply it either, and sends nothing to these members: correct the policy, or what it selects.',
+  },
   MEMBER_CAPABILITIES_UNKNOWN: {
     status: 422,
     reason: 'Invalid',

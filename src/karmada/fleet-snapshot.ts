@@ -1,6 +1,7 @@
 import { capabilitiesOf, type Capabilities } from '../kubernetes/capabilities.ts';
 import type { Binding } from './binding.ts';
 import type { FleetMember } from './fleet-member.ts';
+import type { OverridePolicy } from './override-policy.ts';
 import type { PropagationPolicy } from './propagation-policy.ts';
 
 /** Everything that decides which members a template reaches. It does not change while one template is planned. */
@@ -10,6 +11,8 @@ export interface FleetSnapshot {
   member(name: string): FleetMember | undefined;
   /** The PropagationPolicies of a namespace; of the empty one, the ClusterPropagationPolicies. */
   policies(namespace: string): readonly PropagationPolicy[];
+  /** The OverridePolicies of a namespace; of the empty one, the ClusterOverridePolicies. */
+  overrides(namespace: string): readonly OverridePolicy[];
   /** The bindings of templates of a kind with this name, in any group. */
   bindings(kind: string, namespace: string, name: string): readonly Binding[];
   /** What the control plane serves. */
@@ -19,6 +22,7 @@ export interface FleetSnapshot {
 interface FleetParts {
   readonly members: readonly FleetMember[];
   readonly policies?: readonly PropagationPolicy[];
+  readonly overrides?: readonly OverridePolicy[];
   readonly bindings?: readonly Binding[];
   /** Without it, templates are taken as they are written. */
   readonly controlPlane?: Capabilities;
@@ -27,16 +31,19 @@ interface FleetParts {
 const NOTHING = capabilitiesOf(undefined, []);
 
 /** A snapshot of parts that are given whole. */
-export function fleetSnapshotOf({ members, policies = [], bindings = [], controlPlane }: FleetParts): FleetSnapshot {
+export function fleetSnapshotOf(parts: FleetParts): FleetSnapshot {
+  const { members, policies = [], overrides = [], bindings = [], controlPlane = NOTHING } = parts;
   const byName = new Map(members.map((member) => [member.name, member]));
   const byNamespace = grouped(policies, ({ metadata }) => metadata.namespace);
+  const overridesByNamespace = grouped(overrides, ({ metadata }) => metadata.namespace);
   const byTemplate = grouped(bindings, ({ resource: { kind, namespace, name } }) => templateKey(kind, namespace, name));
   return {
     members: () => members,
     member: (name) => byName.get(name),
     policies: (namespace) => byNamespace.get(namespace) ?? [],
+    overrides: (namespace) => overridesByNamespace.get(namespace) ?? [],
     bindings: (kind, namespace, name) => byTemplate.get(templateKey(kind, namespace, name)) ?? [],
-    controlPlane: () => controlPlane ?? NOTHING,
+    controlPlane: () => controlPlane,
   };
 }
 

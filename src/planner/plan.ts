@@ -55,8 +55,22 @@ export function plan(
   rules: RuleSet,
   options: PlanOptions = {},
 ): readonly Plan[] {
+  return plansOf(members, (capabilities) => checkedPlan(template, capabilities, { rules, options }));
+}
+
+/** The plans of members that get nothing for the same reason. */
+export function impossiblePlans(members: readonly PlannedMember[], cause: Problem): readonly Plan[] {
+  return plansOf(members, () => impossible(cause));
+}
+
+/** Orders plans by their first member's name. */
+export function byFirstMember(a: Plan, b: Plan): number {
+  return (a.members[0] ?? '') < (b.members[0] ?? '') ? -1 : 1;
+}
+
+function plansOf(members: readonly PlannedMember[], outcome: (capabilities: Capabilities) => Outcome): readonly Plan[] {
   return capabilitySets(members).map(({ capabilities, members: names }) => ({
-    ...checkedPlan(template, capabilities, { rules, options }),
+    ...outcome(capabilities),
     members: names,
     kubernetesVersion: capabilities.kubernetesVersion,
   }));

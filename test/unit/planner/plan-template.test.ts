@@ -3,10 +3,12 @@ import type { JsonObject } from '../../../src/json/json.ts';
 import { binding } from '../../../src/karmada/binding.ts';
 import { plainMember } from '../../../src/karmada/fleet-member.ts';
 import { fleetSnapshotOf } from '../../../src/karmada/fleet-snapshot.ts';
+import { overridePolicy } from '../../../src/karmada/override-policy.ts';
 import { propagationPolicy } from '../../../src/karmada/propagation-policy.ts';
 import { capabilitiesOf } from '../../../src/kubernetes/capabilities.ts';
 import { planTemplate, type TemplatePlan } from '../../../src/planner/plan-template.ts';
 import { loadBuiltinRules } from '../../../src/registry/builtin-rules.ts';
+import { PACKAGED_SCHEMAS } from '../../../src/schema/packaged.ts';
 import { memberOf } from '../../support/fleet.ts';
 
 const rules = loadBuiltinRules();
@@ -212,5 +214,38 @@ describe('a plan of a template', () => {
   it('is that of the version as written when it is not known what the control plane serves', () => {
     const found = planTemplate(hpa('autoscaling/v1'), fleetSnapshotOf({ members: members.slice(0, 1) }), rules);
     expect(found.plans.map(({ verdict, target }) => [verdict, target])).to.deep.equal([['lossless', 'autoscaling/v2']]);
+  });
+
+  it('is that of what policies override: what one adds can be lost, and one that fails concerns its members alone', () => {
+    const cronJob = { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'web', namespace: 'shop' }, spec: {} };
+    const old = memberOf('', '1.21').capabilities;
+    const overridden = overridePolicy.parse({
+      metadata: { name: 'o', namespace: 'shop' },
+      spec: {
+        resourceSelectors: [{ apiVersion: 'batch/v1', kind: 'CronJob' }],
+        overrideRules: [
+          {
+            targetCluster: { clusterNames: ['m1'] },
+            overriders: { plaintext: [{ path: '/spec/timeZone', operator: 'add', value: 'UTC' }] },
+          },
+          {
+            targetCluster: { clusterNames: ['m3'] },
+            overriders: { plaintext: [{ path: '/spec/x', operator: 'remove' }] },
+          },
+        ],
+      },
+    });
+    const fleet = fleetSnapshotOf({
+      members: ['m1', 'm2', 'm3', 'm4'].map((name) => plainMember(name, old)),
+      overrides: [overridden],
+    });
+    const { plans } = planTemplate(cronJob, fleet, rules, { schemas: PACKAGED_SCHEMAS });
+    expect(
+      plans.map((each) => [each.members, each.verdict, each.losses.map(({ path }) => path), each.problem?.code]),
+    ).to.deep.equal([
+      [['m1'], 'lossy', ['spec.timeZone'], undefined],
+      [['m2', 'm4'], 'native', [], undefined],
+      [['m3'], 'impossible', [], 'OVERRIDE_FAILED'],
+    ]);
   });
 });
