@@ -238,6 +238,24 @@ export const CATALOGUE = {
       'a new kind on the control plane may take a minute to be known, since {resource} cannot be followed: {reason}',
     hint: 'For 401 and 403 apply manifests/karmada/cluster-role.yaml again; Karmorph tries again by itself.',
   },
+  PROPAGATION_FORBIDDEN: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: 'Karmorph may not list and watch {resource}, so it cannot tell which members an object reaches',
+    hint: 'Apply manifests/karmada/cluster-role.yaml again; Karmorph tries again by itself, and serves members meanwhile.',
+  },
+  PROPAGATION_NOT_READ: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: '{resource} have not been read, so it cannot be told which members an object reaches: {reason}',
+    hint: 'Check that the Karmada API server has this resource; Karmorph tries again by itself, and serves members meanwhile.',
+  },
+  OBJECT_UNREADABLE: {
+    status: 422,
+    reason: 'Invalid',
+    message: '{resource} {name} is left out of plans, since it cannot be read: {reason}',
+    hint: 'Correct the field; the CustomResourceDefinition of the resource says what it holds.',
+  },
   MEMBER_ANNOTATION_INVALID: {
     status: 503,
     reason: 'ServiceUnavailable',

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { problem, type Problem } from '../errors.ts';
 import { reasonOf } from '../json/decode.ts';
+import { plainMember } from '../karmada/fleet-member.ts';
+import { fleetSnapshotOf } from '../karmada/fleet-snapshot.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import { changeCapabilities, type CapabilityChanges } from './capability-changes.ts';
 import { decodeFleet, type FleetDocument, type FleetMember, type FleetPath } from './fleet-schema.ts';
@@ -60,8 +62,13 @@ export function parseFleet(text: string, source: FleetSource): Fleet {
 
 function fixedInventory(members: readonly Member[], controlPlane: Capabilities): Inventory {
   const byName = new Map(members.map((member) => [member.name, member]));
+  const fleet = fleetSnapshotOf({
+    members: members.map(({ name, capabilities }) => plainMember(name, capabilities)),
+    controlPlane,
+  });
   return {
     ready: () => true,
+    planning: () => ({ ready: true, fleet }),
     members: () => members,
     member: (name) => byName.get(name),
     controlPlane: () => controlPlane,

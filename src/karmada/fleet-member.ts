@@ -2,10 +2,7 @@ import type { Capabilities } from '../kubernetes/capabilities.ts';
 import type { Labels } from './label-selector.ts';
 import type { Taint } from './toleration.ts';
 
-/**
- * A member as far as policies tell members apart. Whoever makes many of them shares equal labels, zones and taints, so that
- * memory grows with the distinct ones.
- */
+/** A member as far as policies tell members apart. */
 export interface FleetMember {
   readonly name: string;
   /** What it serves; no kind at all means that nothing is known, as of a Cluster that Karmada has never reached. */

@@ -48,7 +48,7 @@ export function fleetSnapshotOf(parts: FleetParts): FleetSnapshot {
 }
 
 /** One text for a template: neither part can have a slash. */
-function templateKey(kind: string, namespace: string, name: string): string {
+export function templateKey(kind: string, namespace: string, name: string): string {
   return `${kind}/${namespace}/${name}`;
 }
 
