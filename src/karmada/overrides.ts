@@ -43,17 +43,16 @@ function overridden(group: OverriddenGroup, policies: readonly OverridePolicy[])
   if (rules.length === 0) return [group];
   const groups = new Map<string, { readonly rules: readonly Rule[]; readonly members: FleetMember[] }>();
   for (const member of group.members) {
-    const indexes = [...rules.keys()].filter((index) => appliesTo(rules[index], member));
-    const key = indexes.join();
-    const found = groups.get(key) ?? { rules: rules.filter((_, index) => indexes.includes(index)), members: [] };
-    found.members.push(member);
-    groups.set(key, found);
+    let key = '';
+    for (const rule of rules) key += appliesTo(rule, member) ? '1' : '0';
+    const found = groups.get(key) ?? { rules: rules.filter((rule) => appliesTo(rule, member)), members: [] };
+    if (found.members.push(member) === 1) groups.set(key, found);
   }
   return [...groups.values()].map((each) => ({ ...applyRules(group.object, each.rules), members: each.members }));
 }
 
-function appliesTo(rule: Rule | undefined, member: FleetMember): boolean {
-  return rule !== undefined && (!rule.targetCluster || clusterMatches(member, rule.targetCluster));
+function appliesTo({ targetCluster }: Rule, member: FleetMember): boolean {
+  return !targetCluster || clusterMatches(member, targetCluster);
 }
 
 /** The least close selector first, so that the closest has the last word; then by name. */
