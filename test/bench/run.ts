@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compilingRules, conversionAlone, lists, singleObjects } from './conversion.ts';
+import { planning } from './planning.ts';
 import { formatRow, type Row } from './row.ts';
 
 /** `npm run bench [-- NAME...] [-- --json FILE]`: measures everything, or the benchmarks named. */
@@ -9,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, () => Row | Promise<Row>>> = {
   'single-objects': singleObjects,
   'list-1500': () => lists(1500),
   'list-10000': () => lists(10_000),
+  'plan-5000': () => planning(5000),
   rules: compilingRules,
 };
 
