@@ -59,6 +59,18 @@ export const CATALOGUE = {
     message: 'the member serves no version of {kind} that {from} can be converted to (known: {known})',
     hint: 'Install the API on the member, add a ConversionRule for the kind, or leave the member out of the placement.',
   },
+  OVERRIDE_FAILED: {
+    status: 422,
+    reason: 'Invalid',
+    message: '{policy} cannot be applied: {reason}',
+    hint: 'Karmada cannot apply it either, and sends nothing to these members: correct the policy, or what it selects.',
+  },
+  MEMBER_CAPABILITIES_UNKNOWN: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'nothing is known of what the member serves',
+    hint: 'Check with `kubectl get clusters` on the Karmada API server that the member exists and was ready once.',
+  },
   PRESERVED_TOO_LARGE: {
     status: 422,
     reason: 'Invalid',
@@ -225,6 +237,24 @@ export const CATALOGUE = {
     message:
       'a new kind on the control plane may take a minute to be known, since {resource} cannot be followed: {reason}',
     hint: 'For 401 and 403 apply manifests/karmada/cluster-role.yaml again; Karmorph tries again by itself.',
+  },
+  PROPAGATION_FORBIDDEN: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: 'Karmorph may not list and watch {resource}, so it cannot tell which members an object reaches',
+    hint: 'Apply manifests/karmada/cluster-role.yaml again; Karmorph tries again by itself, and serves members meanwhile.',
+  },
+  PROPAGATION_NOT_READ: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: '{resource} have not been read, so it cannot be told which members an object reaches: {reason}',
+    hint: 'Check that the Karmada API server has this resource; Karmorph tries again by itself, and serves members meanwhile.',
+  },
+  OBJECT_UNREADABLE: {
+    status: 422,
+    reason: 'Invalid',
+    message: '{resource} {name} is left out of plans, since it cannot be read: {reason}',
+    hint: 'Correct the field; the CustomResourceDefinition of the resource says what it holds.',
   },
   MEMBER_ANNOTATION_INVALID: {
     status: 503,

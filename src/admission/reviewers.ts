@@ -48,8 +48,9 @@ export function createReviewers({ inventory, rules, observe }: AdmissionOptions)
     [
       '/admission/validate/strict',
       reviewer((review) => {
-        if (inventory.ready()) return validated(review);
-        return refused(review, problem('ADMISSION_NOT_READY', { reason: 'the members have not been read yet' }));
+        const planning = inventory.planning();
+        if (planning.ready) return validated(review);
+        return refused(review, problem('ADMISSION_NOT_READY', { reason: planning.problem.message }));
       }, refused),
     ],
     [

@@ -2,11 +2,11 @@ import type { RuleSet } from '../engine/rule-set.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { parseGroupVersion } from '../kubernetes/group-version.ts';
-import { plan } from '../planner/plan.ts';
+import { planTemplate } from '../planner/plan-template.ts';
 import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
 import type { Advice } from './response.ts';
 import type { Review } from './review.ts';
-import { NOT_READY_WARNING, warningsFor } from './warnings.ts';
+import { notPlannedWarning, warningsFor } from './warnings.ts';
 
 /** What a review is judged by; read anew for each one. */
 export interface ValidateContext {
@@ -18,15 +18,16 @@ export interface ValidateContext {
 const CONTROL_PLANE_GROUP = /(^|\.)(karmada\.io|karmorph\.io)$/;
 
 /**
- * Plans the object against all members and warns of what they will not get as it is written. Always allows: advice must
- * not block, and while the members are not known yet it says so instead of guessing.
+ * Plans the object against the members that it will reach, and warns of what they will not get as it is written. Always
+ * allows: advice must not block, and while it is not known which members these are it says so instead of guessing.
  */
 export function validate(review: Review, { inventory, rules }: ValidateContext): Advice {
   const template = templateOf(review);
   if (!template) return { warnings: [], patch: [] };
-  if (!inventory.ready()) return { warnings: [NOT_READY_WARNING], patch: [] };
-  const plans = plan(template, inventory.members(), rules, { schemas: PACKAGED_SCHEMAS });
-  return { warnings: warningsFor(template, plans), patch: [] };
+  const planning = inventory.planning();
+  if (!planning.ready) return { warnings: [notPlannedWarning(planning.problem)], patch: [] };
+  const planned = planTemplate(template, planning.fleet, rules, { schemas: PACKAGED_SCHEMAS });
+  return { warnings: warningsFor(template, planned), patch: [] };
 }
 
 /** The object that members would get; undefined when the request has none. */

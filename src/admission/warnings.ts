@@ -1,28 +1,50 @@
 import { stringAt, type JsonObject } from '../json/json.ts';
+import type { Problem } from '../errors.ts';
 import type { Plan } from '../planner/plan.ts';
-
-export const NOT_READY_WARNING = 'karmorph: the members are not known yet, so no plan was made for this object';
+import type { TemplatePlan } from '../planner/plan-template.ts';
 
 /** Kubernetes advises at most 120 characters for a warning, and cuts the sum of them at 4 KiB (KEP-1693). */
 const MAX_LENGTH = 120;
 const MAX_WARNINGS = 15;
 
+/** Says that nothing was planned, and why. */
+export function notPlannedWarning({ code, message }: Problem): string {
+  if (code === 'INVENTORY_NOT_READY')
+    return 'karmorph: the members are not known yet, so no plan was made for this object';
+  return oneLine(`karmorph: no plan was made: ${message}`);
+}
+
 /**
- * The warnings for the plans of one template: what is impossible first, then each lost field, then what is converted
- * without loss. Nothing for members that serve the template's version and keep all of it. Bounded in number and length.
+ * The warnings for the plans of one template: what is impossible first, then what is unknown, then each lost field, then what is converted
+ * without loss. Where members do not get everything, the last one says how it is known which members these are. Nothing for members that serve the template's version and keep all of it. Bounded in number and length.
  */
-export function warningsFor(template: JsonObject, plans: readonly Plan[]): readonly string[] {
+export function warningsFor(template: JsonObject, planned: TemplatePlan): readonly string[] {
+  const { plans } = planned;
   const kind = stringAt(template, 'kind') ?? '';
   const texts = [
     ...plans.filter(({ verdict }) => verdict === 'impossible').map((plan) => impossibleText(plan, kind)),
+    ...plans.filter(({ verdict }) => verdict === 'unknown').map((plan) => unknownText(plan, kind)),
     ...plans.filter(({ verdict }) => verdict === 'lossy').flatMap((plan) => lossTexts(plan)),
     ...plans.filter(({ verdict }) => verdict === 'lossless').map((plan) => losslessText(plan, kind)),
   ];
-  return bounded(texts.map(oneLine));
+  const isSerious = plans.some(({ verdict }) => verdict !== 'native' && verdict !== 'lossless');
+  return [...bounded(texts.map(oneLine)), ...(isSerious ? [oneLine(basisText(planned, kind))] : [])];
 }
 
 function impossibleText({ members, problem }: Plan, kind: string): string {
   return fitting(members, (names) => `karmorph: ${names} cannot get this ${kind}: ${problem?.message ?? 'unknown'}`);
+}
+
+function basisText({ basis, policy }: TemplatePlan, kind: string): string {
+  if (basis === 'binding') return `karmorph: planned for the members that Karmada has scheduled this ${kind} to`;
+  if (!policy) return `karmorph: planned for all members, since no policy selects this ${kind} yet`;
+  const name = policy.namespace === '' ? policy.name : `${policy.namespace}/${policy.name}`;
+  return `karmorph: planned for the members that ${policy.kind} ${name} allows`;
+}
+
+function unknownText({ members, problem }: Plan, kind: string): string {
+  const reason = problem?.message ?? 'unknown';
+  return fitting(members, (names) => `karmorph: ${names} may not get this ${kind}: ${reason}`);
 }
 
 function lossTexts({ members, losses }: Plan): readonly string[] {

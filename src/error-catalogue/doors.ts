@@ -36,7 +36,7 @@ export const DOOR_ERRORS = {
     status: 503,
     reason: 'ServiceUnavailable',
     message: 'Karmorph is not ready: {reason}, so what members would lose is not known',
-    hint: 'Try again in a few seconds; /readyz of Karmorph says when it is ready. A strict ConversionPolicy covers the object, so it is not let through unchecked.',
+    hint: 'Try again in a few seconds; /readyz and the log of Karmorph say what it waits for. A strict ConversionPolicy covers the object, so it is not let through unchecked.',
   },
   CALLER_UNKNOWN: {
     status: 401,

@@ -3,6 +3,7 @@ import { objectAt, objectsAt, stringAt, type JsonObject } from '../json/json.ts'
 import { gvkOf } from '../kubernetes/group-version.ts';
 import type { MemberEndpoint } from './inventory.ts';
 import { checkCaBundle, checkEndpointUrl } from './member-endpoint.ts';
+import { memberTraits, type MemberTraits } from './member-traits.ts';
 
 /** Annotation of a Cluster behind the gateway: `https://host:port` of its real API server. */
 const ENDPOINT_ANNOTATION = 'karmorph.io/member-endpoint';
@@ -16,6 +17,7 @@ export interface ClusterRecord {
   readonly kubernetesVersion: string | undefined;
   /** `status.apiEnablements`, each kind as `gvkOf` writes it. */
   readonly enablements: readonly string[];
+  readonly traits: MemberTraits;
   /** False when Karmada says that it could not collect all of them (condition CompleteAPIEnablements), or has none. */
   readonly complete: boolean;
   /** True when the Cluster names an endpoint, even one that cannot be used. */
@@ -36,6 +38,7 @@ export function clusterRecord(cluster: JsonObject): ClusterRecord | undefined {
     name,
     kubernetesVersion: version === '' ? undefined : version,
     enablements,
+    traits: memberTraits(cluster),
     complete: enablements.length > 0 && !saysIncomplete(status),
     ...endpointOf(name, objectAt(objectAt(cluster, 'metadata'), 'annotations')),
   };

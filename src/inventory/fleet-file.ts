@@ -2,6 +2,8 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { problem, type Problem } from '../errors.ts';
 import { decodeJson, reasonOf } from '../json/decode.ts';
+import { plainMember } from '../karmada/fleet-member.ts';
+import { fleetSnapshotOf } from '../karmada/fleet-snapshot.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import type { OwnSchemas } from '../schema/node.ts';
 import { schemasFromOpenApi, type SchemasFromOpenApi } from '../schema/openapi.ts';
@@ -79,8 +81,13 @@ export function parseFleet(text: string, source: FleetSource): Fleet {
 
 function fixedInventory(members: readonly Member[], controlPlane: Capabilities): Inventory {
   const byName = new Map(members.map((member) => [member.name, member]));
+  const fleet = fleetSnapshotOf({
+    members: members.map(({ name, capabilities, schemas }) => ({ ...plainMember(name, capabilities), schemas })),
+    controlPlane,
+  });
   return {
     ready: () => true,
+    planning: () => ({ ready: true, fleet }),
     members: () => members,
     member: (name) => byName.get(name),
     controlPlane: () => controlPlane,

@@ -1,3 +1,5 @@
+import type { Problem } from '../errors.ts';
+import type { FleetSnapshot } from '../karmada/fleet-snapshot.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import type { OwnSchemas } from '../schema/node.ts';
 
@@ -19,10 +21,19 @@ export interface Member {
   readonly endpoint: MemberEndpoint | undefined;
 }
 
+/** What templates are planned against, or why they cannot be planned yet. */
+type Planning =
+  { readonly ready: true; readonly fleet: FleetSnapshot } | { readonly ready: false; readonly problem: Problem };
+
 /** The members and the control plane: a snapshot is read at any time, whoever keeps it up to date. */
 export interface Inventory {
   /** False until the first complete list has been read. Callers that need members must refuse, never guess. */
   ready(): boolean;
+  /**
+   * Everything that decides which members a template reaches. It needs more than {@link ready}, which is enough to serve members: also the
+   * policies and bindings of Karmada.
+   */
+  planning(): Planning;
   members(): readonly Member[];
   member(name: string): Member | undefined;
   /** What the control plane serves: the versions that templates are written in. */

@@ -1,4 +1,5 @@
-import type { Problem } from '../errors.ts';
+import { problem, type Problem } from '../errors.ts';
+import type { FleetSnapshot } from '../karmada/fleet-snapshot.ts';
 import { pause, SYSTEM_CLOCK, type Clock } from '../kube/clock.ts';
 import { within } from '../kube/deadline.ts';
 import { discover } from '../kube/discovery.ts';
@@ -9,6 +10,7 @@ import type { OwnSchemas } from '../schema/node.ts';
 import type { Inventory } from './inventory.ts';
 import { followKindChanges } from './kind-changes.ts';
 import { MemberTable } from './member-table.ts';
+import { followPolicies } from './policy-caches.ts';
 
 export interface KarmadaInventoryOptions {
   /** Reads from the Karmada API server. */
@@ -72,11 +74,23 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
   const discovered = new Promise<void>((resolve) => (settle = resolve));
   const loop = follow(() => settle());
   const kinds = followKindChanges({ client, clock, onProblem, onChange: () => void refresh() });
+  const sharedName = (name: string): string => table.member(name)?.name ?? name;
+  const policies = followPolicies({ client, clock, onProblem, sharedName });
+  const fleet: FleetSnapshot = {
+    ...policies,
+    members: () => [...table.fleet().values()],
+    member: (name) => table.fleet().get(name),
+    controlPlane: () => controlPlane ?? NOTHING,
+  };
   const synced = Promise.all([reflector.synced, discovered]).then(() => {
     isReady = true;
   });
   return {
     ready: () => isReady,
+    planning: () => {
+      const cause = isReady ? policies.problem() : problem('INVENTORY_NOT_READY');
+      return cause ? { ready: false, problem: cause } : { ready: true, fleet };
+    },
     members: () => table.members(),
     member: (name) => table.member(name),
     controlPlane: () => controlPlane ?? NOTHING,
@@ -85,7 +99,7 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
     synced,
     stop: async () => {
       stopping.abort();
-      await Promise.all([reflector.stop(), kinds.stop(), loop]);
+      await Promise.all([reflector.stop(), kinds.stop(), policies.stop(), loop]);
       await last;
     },
   };

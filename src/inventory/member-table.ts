@@ -1,15 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '../errors.ts';
 import type { JsonObject } from '../json/json.ts';
 import { capabilitiesOf, type Capabilities } from '../kubernetes/capabilities.ts';
 import { minorOf } from '../kubernetes/minor.ts';
+import type { FleetMember } from '../karmada/fleet-member.ts';
 import type { ReflectorSink } from '../kube/reflector.ts';
 import type { OwnSchemas } from '../schema/node.ts';
 import { CapabilitiesPool } from './capabilities-pool.ts';
 import { clusterRecord, type ClusterRecord } from './cluster-record.ts';
 import { ownKinds } from './gateway-capabilities.ts';
 import type { Member } from './inventory.ts';
+import type { MemberTraits } from './member-traits.ts';
 
 interface Entry {
+  /** The member as policies see it. */
+  readonly traits: MemberTraits;
   readonly member: Member;
   /** Why the Cluster's annotations give no endpoint; told once, not at every status update. */
   readonly problem: string | undefined;
@@ -27,6 +32,7 @@ export class MemberTable implements ReflectorSink {
   readonly #onProblem: (problem: Problem) => void;
   #listed: Set<string> | undefined;
   #sorted: readonly Member[] | undefined;
+  #fleet: ReadonlyMap<string, FleetMember> | undefined;
 
   constructor(onProblem: (problem: Problem) => void) {
     this.#onProblem = onProblem;
@@ -39,6 +45,17 @@ export class MemberTable implements ReflectorSink {
       .filter(({ capabilities }) => capabilities.served.size > 0)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     return this.#sorted;
+  }
+
+  /** Every member as policies see it, by name and in the order of names; also those about which nothing is known. */
+  fleet(): ReadonlyMap<string, FleetMember> {
+    this.#fleet ??= new Map(
+      [...this.#entries.values()]
+        .map(({ member: { name, capabilities, schemas }, traits }) => ({ name, capabilities, schemas, ...traits }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map((member) => [member.name, member]),
+    );
+    return this.#fleet;
   }
 
   /** Any member, also one that Karmada is about to reach for the first time: through the gateway, perhaps. */
@@ -83,6 +100,7 @@ export class MemberTable implements ReflectorSink {
     this.#store(
       {
         member: withSchemas({ name: record.name, capabilities, endpoint: record.endpoint }, before),
+        traits: record.traits,
         problem: record.problem?.message,
         behindGateway: record.behindGateway,
         enabled,
@@ -109,9 +127,20 @@ export class MemberTable implements ReflectorSink {
   /** Takes shared capabilities before giving back the old ones, so that equal ones stay the same object. */
   #store(entry: Entry, before: Entry | undefined): void {
     const member = { ...entry.member, capabilities: this.#pool.take(entry.member.capabilities) };
-    this.#entries.set(member.name, { ...entry, member, enabled: this.#pool.take(entry.enabled) });
+    // Heartbeats change nothing that counts here: the lists are made anew only for what does.
+    const traits = isDeepStrictEqual(entry.traits, before?.traits) ? before?.traits : undefined;
+    const known = before?.member;
+    const isSame =
+      traits !== undefined && known?.capabilities === member.capabilities && known.schemas === entry.member.schemas;
+    this.#entries.set(member.name, {
+      ...entry,
+      member,
+      traits: traits ?? entry.traits,
+      enabled: this.#pool.take(entry.enabled),
+    });
     this.#release(before);
     this.#sorted = undefined;
+    if (!isSame) this.#fleet = undefined;
   }
 
   #release(entry: Entry | undefined): void {
@@ -132,6 +161,7 @@ export class MemberTable implements ReflectorSink {
     this.#replaceObserved(name, undefined);
     this.#entries.delete(name);
     this.#sorted = undefined;
+    this.#fleet = undefined;
   }
 }
 

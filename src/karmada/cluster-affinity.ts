@@ -27,12 +27,8 @@ function matchesFields(member: FleetMember, requirements: readonly Requirement[]
   const { provider, region, zones } = member;
   // A Cluster without a provider has no such field, so NotIn matches it.
   const fields = { ...(provider !== '' && { provider }), ...(region !== '' && { region }) };
-  return (
-    requirements.filter(({ key }) => key === 'zone').every((each) => matchesZones(each, zones)) &&
-    matchesLabels(
-      requirements.filter(({ key }) => key !== 'zone'),
-      fields,
-    )
+  return requirements.every((each) =>
+    each.key === 'zone' ? matchesZones(each, zones) : matchesLabels([each], fields),
   );
 }
 

@@ -1,15 +1,15 @@
 import type { Capabilities } from '../kubernetes/capabilities.ts';
+import type { OwnSchemas } from '../schema/node.ts';
 import type { Labels } from './label-selector.ts';
 import type { Taint } from './toleration.ts';
 
-/**
- * A member as far as policies tell members apart. Whoever makes many of them shares equal labels, zones and taints, so that
- * memory grows with the distinct ones.
- */
+/** A member as far as policies tell members apart. */
 export interface FleetMember {
   readonly name: string;
   /** What it serves; no kind at all means that nothing is known, as of a Cluster that Karmada has never reached. */
   readonly capabilities: Capabilities;
+  /** What the member's own OpenAPI document says, when it is known. */
+  readonly schemas?: OwnSchemas | undefined;
   readonly labels: Labels;
   /** Empty when the Cluster names none. */
   readonly provider: string;

@@ -27,7 +27,18 @@ export function matchesLabels(requirements: readonly Requirement[], labels: Labe
   return requirements.every(isValid) && requirements.every((each) => meets(each, labels));
 }
 
-function isValid({ key, operator, values }: Requirement): boolean {
+/** Requirements are checked once, and not for each of thousands of members. */
+const checked = new WeakMap<Requirement, boolean>();
+
+function isValid(requirement: Requirement): boolean {
+  const known = checked.get(requirement);
+  if (known !== undefined) return known;
+  const found = isAccepted(requirement);
+  checked.set(requirement, found);
+  return found;
+}
+
+function isAccepted({ key, operator, values }: Requirement): boolean {
   if (!KEY.test(key) || !values.every((value) => VALUE.test(value))) return false;
   if (operator === 'In' || operator === 'NotIn') return values.length > 0;
   return (operator === 'Exists' || operator === 'DoesNotExist') && values.length === 0;

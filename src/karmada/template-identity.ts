@@ -26,7 +26,7 @@ export function identityOf(template: JsonObject): TemplateIdentity {
 }
 
 /** The texts in a map, such as labels; empty when there is no map. */
-function textsAt(parent: JsonObject | undefined, key: string): Labels {
+export function textsAt(parent: JsonObject | undefined, key: string): Labels {
   const map = parent?.[key];
   if (!isJsonObject(map)) return {};
   return Object.fromEntries(

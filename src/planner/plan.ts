@@ -11,9 +11,10 @@ import { lossesInMember, type MemberLoss } from './losses-in-member.ts';
 /**
  * `native`: the member serves the template's version and keeps all of it. `lossless`: it gets another version, and nothing is
  * lost. `lossy`: something is lost, in the conversion or because the member's release does not know a field.
- * `impossible`: it gets nothing, for the reason in `problem`.
+ * `impossible`: it gets nothing, for the reason in `problem`. `unknown`: nothing is known of what the member serves, so nothing
+ * can be said.
  */
-type Verdict = 'native' | 'lossless' | 'lossy' | 'impossible';
+type Verdict = 'native' | 'lossless' | 'lossy' | 'impossible' | 'unknown';
 
 /** What the members with one set of capabilities, and of schemas, get of a template. */
 export interface Plan {
@@ -21,7 +22,7 @@ export interface Plan {
   readonly members: readonly string[];
   readonly kubernetesVersion: string | undefined;
   readonly verdict: Verdict;
-  /** The apiVersion that the members store; undefined when impossible. */
+  /** The apiVersion that the members store; undefined when impossible or unknown. */
   readonly target: string | undefined;
   /** The apiVersions that the conversion goes through, the template's first. */
   readonly hops: readonly string[];
@@ -54,8 +55,22 @@ export function plan(
   rules: RuleSet,
   options: PlanOptions = {},
 ): readonly Plan[] {
+  return plansOf(members, (set) => checkedPlan(template, set, { rules, options }));
+}
+
+/** The plans of members that get nothing for the same reason. */
+export function impossiblePlans(members: readonly PlannedMember[], cause: Problem): readonly Plan[] {
+  return plansOf(members, () => impossible(cause));
+}
+
+/** Orders plans by their first member's name. */
+export function byFirstMember(a: Plan, b: Plan): number {
+  return (a.members[0] ?? '') < (b.members[0] ?? '') ? -1 : 1;
+}
+
+function plansOf(members: readonly PlannedMember[], outcome: (set: CapabilitySet) => Outcome): readonly Plan[] {
   return capabilitySets(members).map((set) => ({
-    ...checkedPlan(template, set, { rules, options }),
+    ...outcome(set),
     members: set.members,
     kubernetesVersion: set.capabilities.kubernetesVersion,
   }));
@@ -94,6 +109,8 @@ function planFor(template: JsonObject, capabilities: Capabilities, { rules, opti
   const from = stringAt(template, 'apiVersion');
   const kind = stringAt(template, 'kind');
   if (from === undefined || kind === undefined) return impossible(problem('OBJECT_NOT_KUBERNETES'));
+  if (capabilities.served.size === 0)
+    return { ...NOTHING, verdict: 'unknown', problem: problem('MEMBER_CAPABILITIES_UNKNOWN') };
   if (serves(capabilities, from, kind)) {
     return { ...NOTHING, verdict: 'native', target: from, hops: [from], object: template };
   }

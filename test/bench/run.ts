@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { compilingRules, conversionAlone, lists, singleObjects } from './conversion.ts';
 import { largeReviews, oneObject, stall } from './conversion-webhook.ts';
 import { memory } from './memory.ts';
+import { planning } from './planning.ts';
 import { formatRow, type Row } from './row.ts';
 
 /** `npm run bench [-- NAME...] [-- --json FILE]`: measures everything, or the benchmarks named. */
@@ -11,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Row | Promise<Row>>> = {
   'single-objects': singleObjects,
   'list-1500': () => lists(1500),
   'list-10000': () => lists(10_000),
+  'plan-5000': () => planning(5000),
   rules: compilingRules,
   'convert-1': oneObject,
   'convert-1500': () => largeReviews(1500, 1000),

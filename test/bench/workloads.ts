@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../src/json/json.ts';
 import { encodeJson } from '../../src/json/encode.ts';
 import { readCorpus } from '../upstream/corpus.ts';
 import type { Work } from './kubernetes-code.ts';
@@ -30,7 +31,7 @@ function ingresses(count: number): readonly object[] {
   return Array.from({ length: count }, (_, index) => largeIngress(index));
 }
 
-function largeIngress(index: number): object {
+export function largeIngress(index: number): JsonObject {
   const paths = Array.from({ length: 70 }, (_, path) => ({
     path: `/shop-${String(index)}/section-${String(path)}`,
     pathType: 'Prefix',

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import type { RuleSet } from '../../src/engine/rule-set.ts';
 import { loadBuiltinRules } from '../../src/registry/builtin-rules.ts';
+import { problem } from '../../src/errors.ts';
 import { inventoryOf, memberOf, memberServing } from '../support/fleet.ts';
 import { send } from '../support/https-client.ts';
 import { ServiceUnderTest } from '../support/service.ts';
@@ -236,7 +237,15 @@ describe('admission over HTTPS', () => {
     const { status, response } = await reviewed('/admission/validate/strict', review(), unread);
     expect([status, response.allowed]).to.deep.equal([200, false]);
     expect(response.status).to.include({ code: 503, reason: 'ServiceUnavailable' });
-    expect(response.status?.message).to.match(/not ready: the members have not been read yet.*Try again/);
+    expect(response.status?.message).to.match(/not ready: the list of members has not been read yet.*Try again/);
+  });
+
+  it('refuses what a strict policy covers while the policies of Karmada cannot be read, and names the permission', async () => {
+    const cause = problem('PROPAGATION_FORBIDDEN', { resource: 'overridepolicies.policy.karmada.io' });
+    const inventory = { ...fleet, planning: () => ({ ready: false as const, problem: cause }) };
+    const { response } = await reviewed('/admission/validate/strict', review(), inventory);
+    expect(response.allowed).to.equal(false);
+    expect(response.status?.message).to.match(/may not list and watch overridepolicies\.policy\.karmada\.io/);
   });
 
   it('warns in the strict review as in the other one when the members are known', async () => {
@@ -271,7 +280,7 @@ describe('admission over HTTPS', () => {
 
   it('survives 10,000 members that go at once', async () => {
     let members = Array.from({ length: 10_000 }, (_, index) => memberOf(`m${String(index)}`, '1.18'));
-    const { port } = await service.start({ ...fleet, members: () => members });
+    const { port } = await service.start({ ...fleet, planning: () => inventoryOf(members).planning() });
     const request = { body: review(), headers: { 'content-type': 'application/json' } };
     const ask = async () => (await send({ port, ca: service.ca }, '/admission/validate', request)).json as ReviewJson;
     expect((await ask()).response.warnings?.join()).to.match(/m0, m1 and 9998 more/);

@@ -151,7 +151,7 @@ describe('the server', () => {
   it('answers a mistake of its own with an id, and tells the rest to the log alone', async () => {
     const broken: Inventory = {
       ...fleet,
-      members: () => {
+      planning: () => {
         throw new Error('inner secret');
       },
     };

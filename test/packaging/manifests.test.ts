@@ -150,9 +150,19 @@ describe('rights on the Karmada API server', () => {
   const objects = kustomizedObjects('manifests/karmada');
   const rules = listAt(objectOf(objects, 'ClusterRole'), 'rules');
 
-  it('are to read Clusters, ConversionRules, what brings kinds and discovery, to write what became of rules, and no more', () => {
+  it('are to read Clusters, policies, bindings, ConversionRules, what brings kinds and discovery, to write what became of rules, and no more', () => {
     expect(rules).to.deep.equal([
       { apiGroups: ['cluster.karmada.io'], resources: ['clusters'], verbs: ['list', 'watch'] },
+      {
+        apiGroups: ['policy.karmada.io'],
+        resources: ['propagationpolicies', 'clusterpropagationpolicies', 'overridepolicies', 'clusteroverridepolicies'],
+        verbs: ['list', 'watch'],
+      },
+      {
+        apiGroups: ['work.karmada.io'],
+        resources: ['resourcebindings', 'clusterresourcebindings'],
+        verbs: ['list', 'watch'],
+      },
       { apiGroups: ['karmorph.io'], resources: ['conversionrules'], verbs: ['get', 'list', 'watch'] },
       { apiGroups: ['karmorph.io'], resources: ['conversionrules/status'], verbs: ['update'] },
       { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: ['list', 'watch'] },

@@ -1,3 +1,6 @@
+import { problem } from '../../src/errors.ts';
+import { plainMember } from '../../src/karmada/fleet-member.ts';
+import { fleetSnapshotOf } from '../../src/karmada/fleet-snapshot.ts';
 import { capabilitiesOf } from '../../src/kubernetes/capabilities.ts';
 import type { Inventory, Member } from '../../src/inventory/inventory.ts';
 import { servedBy } from '../../src/inventory/served-versions.ts';
@@ -16,10 +19,16 @@ export function memberServing(name: string, kubernetesVersion: string | undefine
 
 /** An inventory that never changes; a control plane of Kubernetes 1.34. */
 export function inventoryOf(members: readonly Member[], ready = true): Inventory {
+  const controlPlane = memberOf('control-plane', '1.34').capabilities;
+  const fleet = fleetSnapshotOf({
+    members: members.map((member) => plainMember(member.name, member.capabilities)),
+    controlPlane,
+  });
   return {
     ready: () => ready,
+    planning: () => (ready ? { ready, fleet } : { ready, problem: problem('INVENTORY_NOT_READY') }),
     members: () => members,
     member: (name) => members.find((member) => member.name === name),
-    controlPlane: () => memberOf('control-plane', '1.34').capabilities,
+    controlPlane: () => controlPlane,
   };
 }

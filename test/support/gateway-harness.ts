@@ -143,6 +143,9 @@ export class GatewayHarness {
     return createGateway({
       inventory: {
         ready: () => setup.ready,
+        planning: () => {
+          throw new Error('the gateway plans nothing');
+        },
         members,
         member: (name) => members().find((member) => member.name === name),
         controlPlane: () => capabilitiesOf('1.34', setup.wanted),

@@ -2,6 +2,10 @@ import { expect } from 'chai';
 import { validate } from '../../../src/admission/validate.ts';
 import type { Member } from '../../../src/inventory/inventory.ts';
 import type { JsonObject } from '../../../src/json/json.ts';
+import { problem } from '../../../src/errors.ts';
+import { plainMember } from '../../../src/karmada/fleet-member.ts';
+import { fleetSnapshotOf } from '../../../src/karmada/fleet-snapshot.ts';
+import { propagationPolicy } from '../../../src/karmada/propagation-policy.ts';
 import { loadBuiltinRules } from '../../../src/registry/builtin-rules.ts';
 import { inventoryOf, memberOf, memberServing } from '../../support/fleet.ts';
 
@@ -59,7 +63,9 @@ describe('validate', () => {
   it('warns on updates too', () => expect(warnings(hpa, old, { operation: 'UPDATE' })).to.deep.equal([lossless]));
 
   it('names what a member cannot get at all', () => {
-    const [warning] = warnings({ apiVersion: 'example.io/v1', kind: 'Widget' }, [memberServing('m1', '1.34', [])]);
+    const [warning] = warnings({ apiVersion: 'example.io/v1', kind: 'Widget' }, [
+      memberServing('m1', '1.34', ['v1/Pod']),
+    ]);
     expect(warning).to.match(/^karmorph: m1 cannot get this Widget: the member serves no version of Widget/);
   });
 
@@ -67,6 +73,7 @@ describe('validate', () => {
     const cronJob = { apiVersion: 'batch/v1', kind: 'CronJob', spec: { timeZone: 'UTC' } };
     expect(warnings(cronJob, [memberOf('m121', '1.21'), memberOf('m134', '1.34')])).to.deep.equal([
       'karmorph: m121 loses spec.timeZone: Kubernetes 1.21 does not know this field of batch/v1 CronJob and drops it',
+      'karmorph: planned for all members, since no policy selects this CronJob yet',
     ]);
   });
 
@@ -77,12 +84,38 @@ describe('validate', () => {
     });
     const twice = { ...hpa, spec: { ...hpa.spec, metrics: [cpu(50), cpu(60)] } };
     const got = warnings(twice, [memberServing('m1', '1.21', ['autoscaling/v1/HorizontalPodAutoscaler'])]);
-    expect(got).to.have.length(1);
+    expect(got).to.have.length(2);
     expect(got[0]).to.match(/^karmorph: m1 loses spec\.metrics\[1\]: /);
   });
 
+  const review = { apiVersion: 'admission.k8s.io/v1', uid: 'u1', operation: 'CREATE', subResource: '', object: hpa };
+
+  it('plans for the members alone that the object reaches', () => {
+    const fleet = fleetSnapshotOf({
+      members: [...old, memberOf('m134', '1.34')].map(({ name, capabilities }) => plainMember(name, capabilities)),
+      policies: [
+        propagationPolicy.parse({
+          metadata: { name: 'p' },
+          spec: {
+            resourceSelectors: [{ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' }],
+            placement: { clusterAffinity: { clusterNames: ['m134'] } },
+          },
+        }),
+      ],
+    });
+    const inventory = { ...inventoryOf(old), planning: () => ({ ready: true as const, fleet }) };
+    expect(validate(review, { inventory, rules }).warnings).to.deep.equal([]);
+  });
+
+  it('says which permission is missing', () => {
+    const cause = problem('PROPAGATION_FORBIDDEN', { resource: 'propagationpolicies.policy.karmada.io' });
+    const inventory = { ...inventoryOf(old), planning: () => ({ ready: false as const, problem: cause }) };
+    const [warning, ...more] = validate(review, { inventory, rules }).warnings;
+    expect(warning).to.include('may not list and watch propagationpolicies.policy.karmada.io');
+    expect(more).to.deep.equal([]);
+  });
+
   it('says so, instead of guessing, while the members are not known', () => {
-    const review = { apiVersion: 'admission.k8s.io/v1', uid: 'u1', operation: 'CREATE', subResource: '', object: hpa };
     expect(validate(review, { inventory: inventoryOf(old, false), rules }).warnings).to.deep.equal([
       'karmorph: the members are not known yet, so no plan was made for this object',
     ]);

@@ -5,7 +5,7 @@ import { loadBuiltinRules } from '../../../src/registry/builtin-rules.ts';
 import { inventoryOf, memberOf, memberServing } from '../../support/fleet.ts';
 
 const rules = loadBuiltinRules();
-const members = [memberOf('new', '1.34'), memberOf('old', '1.18'), memberServing('bare', undefined, [])];
+const members = [memberOf('new', '1.34'), memberOf('old', '1.18'), memberServing('bare', undefined, ['v1/Pod'])];
 
 const ingress = {
   apiVersion: 'networking.k8s.io/v1',

@@ -3,6 +3,7 @@ import { createAuthority } from '../../../certs/authority.ts';
 import type { Problem } from '../../../src/errors.ts';
 import { startKarmadaInventory, type KarmadaInventory } from '../../../src/inventory/karmada-inventory.ts';
 import type { JsonObject } from '../../../src/json/json.ts';
+import type { FleetSnapshot } from '../../../src/karmada/fleet-snapshot.ts';
 import { kubeClientFromFile, type KubeClient } from '../../../src/kube/kube-client.ts';
 import { FakeApiServer } from '../../support/fake-api-server.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -11,6 +12,15 @@ import { cluster } from '../../support/karmada-cluster.ts';
 const CLUSTERS = '/apis/cluster.karmada.io/v1alpha1/clusters';
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const API_SERVICES = '/apis/apiregistration.k8s.io/v1/apiservices';
+
+const POLICIES = {
+  policies: '/apis/policy.karmada.io/v1alpha1/propagationpolicies',
+  clusterPolicies: '/apis/policy.karmada.io/v1alpha1/clusterpropagationpolicies',
+  overrides: '/apis/policy.karmada.io/v1alpha1/overridepolicies',
+  clusterOverrides: '/apis/policy.karmada.io/v1alpha1/clusteroverridepolicies',
+  bindings: '/apis/work.karmada.io/v1alpha2/resourcebindings',
+  clusterBindings: '/apis/work.karmada.io/v1alpha2/clusterresourcebindings',
+};
 
 describe('Karmada inventory', () => {
   let server: FakeApiServer;
@@ -27,7 +37,7 @@ describe('Karmada inventory', () => {
     server.json('/version', { gitVersion: 'v1.34.4' });
     server.json('/api', { kind: 'APIGroupDiscoveryList', items: [] });
     serve('Ingress');
-    for (const path of [DEFINITIONS, API_SERVICES])
+    for (const path of [DEFINITIONS, API_SERVICES, ...Object.values(POLICIES)])
       server.json(path, { metadata: { resourceVersion: '1' }, items: [] });
     server.json(CLUSTERS, { metadata: { resourceVersion: '1' }, items: [cluster('m1', { enablements: ['v1/Pod'] })] });
   });
@@ -182,5 +192,166 @@ describe('Karmada inventory', () => {
       ['apiextensions.k8s.io/v1/customresourcedefinitions', '403'],
       ['apiregistration.k8s.io/v1/apiservices', '403'],
     ]);
+  });
+
+  /** Waits until something is true. */
+  const until = async (condition: () => boolean): Promise<void> => {
+    while (!condition()) await new Promise((next) => setImmediate(next));
+  };
+  const whyNotPlanning = (): string | undefined => {
+    const planning = inventory.planning();
+    return planning.ready ? undefined : `${planning.problem.code}: ${planning.problem.message}`;
+  };
+  const fleet = (): FleetSnapshot => {
+    const planning = inventory.planning();
+    if (!planning.ready) throw new Error(planning.problem.message);
+    return planning.fleet;
+  };
+  const list = (...items: JsonObject[]): JsonObject => ({ metadata: { resourceVersion: '1' }, items });
+  const named = (name: string, spec: JsonObject, namespace?: string): JsonObject => ({
+    metadata: { name, ...(namespace !== undefined && { namespace }), resourceVersion: '2' },
+    spec,
+  });
+  const bound = (namespace: string | undefined, clusters: string[]): JsonObject =>
+    named(
+      'web-configmap',
+      {
+        resource: { apiVersion: 'v1', kind: 'ConfigMap', name: 'web', ...(namespace !== undefined && { namespace }) },
+        clusters: clusters.map((name) => ({ name })),
+      },
+      namespace,
+    );
+  const namesOf = (items: readonly { readonly metadata: { readonly name: string } }[]): readonly string[] =>
+    items.map(({ metadata }) => metadata.name);
+
+  it('knows policies, overrides and bindings of a namespace and of the cluster', async () => {
+    const rule = { resourceSelectors: [], overrideRules: [] };
+    server.json(POLICIES.policies, list(named('p', rule, 'shop'), named('q', rule, 'other')));
+    server.json(POLICIES.clusterPolicies, list(named('c', rule)));
+    server.json(POLICIES.overrides, list(named('o', rule, 'shop')));
+    server.json(POLICIES.clusterOverrides, list(named('d', rule)));
+    server.json(POLICIES.bindings, list(bound('shop', ['m1'])));
+    server.json(POLICIES.clusterBindings, list(bound(undefined, ['m2', 'm1'])));
+    start();
+    expect(whyNotPlanning()).to.match(/^INVENTORY_NOT_READY: /);
+    await inventory.synced;
+    await until(() => inventory.planning().ready);
+    expect(namesOf(fleet().policies('shop'))).to.deep.equal(['p']);
+    expect(namesOf(fleet().policies(''))).to.deep.equal(['c']);
+    expect(namesOf(fleet().overrides('shop'))).to.deep.equal(['o']);
+    expect(namesOf(fleet().overrides(''))).to.deep.equal(['d']);
+    expect(
+      fleet()
+        .bindings('ConfigMap', 'shop', 'web')
+        .map((each) => each.clusters),
+    ).to.deep.equal([['m1']]);
+    expect(
+      fleet()
+        .bindings('ConfigMap', '', 'web')
+        .map((each) => each.clusters),
+    ).to.deep.equal([['m1', 'm2']]);
+    expect(fleet().bindings('ConfigMap', 'other', 'web')).to.deep.equal([]);
+    expect([...fleet().controlPlane().served]).to.deep.equal(['g/v1/Ingress']);
+    expect(problems).to.deep.equal([]);
+  });
+
+  it('follows them, and gives readers lists that do not change', async () => {
+    start();
+    await inventory.synced;
+    await until(() => inventory.planning().ready);
+    const watch = await server.watch(POLICIES.policies);
+    watch.send('ADDED', named('p', {}, 'shop'));
+    await until(() => fleet().policies('shop').length === 1);
+    const before = fleet().policies('shop');
+    watch.send('MODIFIED', named('p', { priority: 2 }, 'shop'));
+    watch.send('ADDED', named('q', {}, 'shop'));
+    await until(() => fleet().policies('shop').length === 2);
+    expect(
+      fleet()
+        .policies('shop')
+        .map(({ spec }) => spec.priority),
+    ).to.deep.equal([2, 0]);
+    expect(before.map(({ spec }) => spec.priority)).to.deep.equal([0]);
+    watch.send('DELETED', named('p', {}, 'shop'));
+    watch.send('DELETED', named('q', {}, 'shop'));
+    await until(() => fleet().policies('shop').length === 0);
+  });
+
+  it('leaves out, and names, an object that cannot be read', async () => {
+    server.json(POLICIES.policies, list(named('bad', { priority: 'high' }, 'shop'), named('p', {}, 'shop')));
+    start();
+    await inventory.synced;
+    await until(() => inventory.planning().ready);
+    expect(namesOf(fleet().policies('shop'))).to.deep.equal(['p']);
+    expect(problems.map(({ code }) => code)).to.deep.equal(['OBJECT_UNREADABLE']);
+    expect(problems[0]?.message)
+      .to.include('propagationpolicies.policy.karmada.io shop/bad')
+      .and.include('spec.priority');
+  });
+
+  const refusals = [
+    { status: 403, want: /^PROPAGATION_FORBIDDEN: .*list and watch resourcebindings\.work\.karmada\.io/ },
+    { status: 401, want: /^PROPAGATION_FORBIDDEN: / },
+    { status: 404, want: /^PROPAGATION_NOT_READ: resourcebindings\.work\.karmada\.io .*404/ },
+    { status: 500, want: /^PROPAGATION_NOT_READ: resourcebindings\.work\.karmada\.io .*500/ },
+  ];
+  for (const { status, want } of refusals) {
+    it(`serves members, but plans nothing, while it is answered ${String(status)} for bindings`, async () => {
+      server.json(POLICIES.bindings, { kind: 'Status', message: 'no' }, status);
+      start();
+      await inventory.synced;
+      await until(() => problems.length > 0);
+      await until(() => /may not|answered|refused|status/.test(whyNotPlanning() ?? ''));
+      expect(inventory.ready()).to.equal(true);
+      expect(inventory.member('m1')?.name).to.equal('m1');
+      expect(whyNotPlanning()).to.match(want);
+      // It is tried again and fails again, which is not told again.
+      await clock.fire(250);
+      await clock.timer(500);
+      expect(problems).to.have.length(1);
+      server.json(POLICIES.bindings, list(bound('shop', ['m1'])));
+      await clock.fire(500);
+      await until(() => inventory.planning().ready);
+      expect(fleet().bindings('ConfigMap', 'shop', 'web')).to.have.length(1);
+    });
+  }
+
+  it('knows of each member what policies tell them apart by, also of those that Karmada has never reached', async () => {
+    const spec = { provider: 'p', region: 'r', zones: ['a'], taints: [{ key: 'k', effect: 'NoSchedule' }] };
+    const one = cluster('m1', { enablements: ['v1/Pod'] });
+    server.json(
+      CLUSTERS,
+      list(
+        { ...one, metadata: { ...(one.metadata as JsonObject), labels: { env: 'prod' } }, spec },
+        { metadata: { name: 'a' }, spec: { zone: 'z' } },
+      ),
+    );
+    start();
+    await inventory.synced;
+    await until(() => inventory.planning().ready);
+    expect(inventory.members().map(({ name }) => name)).to.deep.equal(['m1']);
+    const [first, second, ...more] = fleet().members();
+    expect(more).to.deep.equal([]);
+    expect(first).to.deep.include({
+      name: 'a',
+      zones: ['z'],
+      labels: {},
+      provider: '',
+      region: '',
+      taints: [],
+      deleting: false,
+    });
+    expect(second).to.equal(fleet().member('m1'));
+    expect(second).to.deep.include({
+      name: 'm1',
+      labels: { env: 'prod' },
+      provider: 'p',
+      region: 'r',
+      zones: ['a'],
+      taints: [{ key: 'k', value: '', effect: 'NoSchedule' }],
+    });
+    const watch = await server.watch(CLUSTERS);
+    watch.send('MODIFIED', { ...one, metadata: { name: 'm1', resourceVersion: '7', deletionTimestamp: 't' } });
+    await until(() => fleet().member('m1')?.deleting === true);
   });
 });
