@@ -42,8 +42,12 @@ export function createReviewers({ inventory, rules, observe }: AdmissionOptions)
     return allowed(review, advice);
   };
   const validated = (review: Review): JsonObject => advise(review, validate(review, { inventory, rules: rules() }));
+  const mutated = (review: Review): JsonObject => {
+    const controlPlane = inventory.ready() ? inventory.controlPlane() : undefined;
+    return advise(review, mutate(review, { rules: rules(), controlPlane }));
+  };
   return new Map<string, Reviewer>([
-    ['/admission/mutate', reviewer((review) => advise(review, mutate(review)), advised)],
+    ['/admission/mutate', reviewer(mutated, advised)],
     ['/admission/validate', reviewer(validated, advised)],
     [
       '/admission/validate/strict',

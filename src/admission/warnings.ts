@@ -28,7 +28,8 @@ export function warningsFor(template: JsonObject, planned: TemplatePlan): readon
     ...plans.filter(({ verdict }) => verdict === 'lossless').map((plan) => losslessText(plan, kind)),
   ];
   const isSerious = plans.some(({ verdict }) => verdict !== 'native' && verdict !== 'lossless');
-  return [...bounded(texts.map(oneLine)), ...(isSerious ? [oneLine(basisText(planned, kind))] : [])];
+  const warnings = boundedWarnings(texts, '; a dry run lists all of them');
+  return isSerious ? [...warnings, ...boundedWarnings([basisText(planned, kind)], '')] : warnings;
 }
 
 function impossibleText({ members, problem }: Plan, kind: string): string {
@@ -81,8 +82,9 @@ function oneLine(text: string): string {
   return line.length <= MAX_LENGTH ? line : `${line.slice(0, MAX_LENGTH - 3).trimEnd()}...`;
 }
 
-function bounded(texts: readonly string[]): readonly string[] {
-  if (texts.length <= MAX_WARNINGS) return texts;
-  const shown = texts.slice(0, MAX_WARNINGS - 1);
-  return [...shown, `karmorph: and ${String(texts.length - shown.length)} more; a dry run lists all of them`];
+/** Texts as warnings, bounded in number and length. `rest` says where those are that are left out. */
+export function boundedWarnings(texts: readonly string[], rest = ''): readonly string[] {
+  if (texts.length <= MAX_WARNINGS) return texts.map(oneLine);
+  const shown = texts.slice(0, MAX_WARNINGS - 1).map(oneLine);
+  return [...shown, `karmorph: and ${String(texts.length - shown.length)} more${rest}`];
 }
