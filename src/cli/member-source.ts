@@ -18,6 +18,8 @@ export interface MemberSource {
   readonly inventory: Inventory;
   /** Talks to the Karmada API server; absent where the members come from a file. */
   readonly client?: KubeClient;
+  /** The resource of each kind that the Karmada API server serves; absent where the members come from a file. */
+  readonly controlPlaneResources?: () => ReadonlyMap<string, string>;
   /** Takes what the gateway sees; absent where nobody wants to know. */
   readonly observe?: (member: string, capabilities: Capabilities) => void;
   close(): Promise<void>;
@@ -51,6 +53,7 @@ async function followKarmada(kubeconfig: string, logger: Logger): Promise<Member
   return {
     inventory,
     client,
+    controlPlaneResources: () => inventory.controlPlaneResources(),
     observe: (member, capabilities) => inventory.observe(member, capabilities),
     close: async () => {
       await inventory.stop();

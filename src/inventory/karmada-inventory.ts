@@ -24,6 +24,8 @@ export interface KarmadaInventory extends Inventory {
    * gateway this counts for more than what Karmada saw through it; for others it is ignored.
    */
   observe(memberName: string, capabilities: Capabilities): void;
+  /** The resource of each kind that the control plane serves, such as `ingresses`; empty before the first discovery. */
+  controlPlaneResources(): ReadonlyMap<string, string>;
   /** Settles when {@link Inventory.ready} is true for the first time. */
   readonly synced: Promise<void>;
   stop(): Promise<void>;
@@ -43,13 +45,16 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
   const stopping = new AbortController();
   const reflector = startReflector({ client, path: CLUSTERS, sink: table, clock, onProblem });
   let controlPlane: Capabilities | undefined;
+  let resources: ReadonlyMap<string, string> = new Map();
   let isReady = false;
 
   const discoverOnce = async (): Promise<void> => {
     const deadline = { clock, milliseconds: DISCOVERY_TIMEOUT_MS, stopping: stopping.signal, path: '/apis' };
     try {
-      const { capabilities, complete } = await within(deadline, (signal) => discover(client, signal));
+      const found = await within(deadline, (signal) => discover(client, signal));
+      const { capabilities, complete } = found;
       controlPlane = complete || !controlPlane ? capabilities : withKnown(capabilities, controlPlane);
+      resources = complete ? found.resources : new Map([...resources, ...found.resources]);
     } catch (error) {
       if (!stopping.signal.aborted) onProblem(kubeProblem('/apis', error));
     }
@@ -77,6 +82,7 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
     members: () => table.members(),
     member: (name) => table.member(name),
     controlPlane: () => controlPlane ?? NOTHING,
+    controlPlaneResources: () => resources,
     observe: (name, capabilities) => table.observe(name, capabilities),
     synced,
     stop: async () => {

@@ -8,12 +8,14 @@ import { readObject, type KubeClient } from './kube-client.ts';
 /** What an API server says it serves. */
 export interface Discovered {
   readonly capabilities: Capabilities;
+  /** The resource of each kind, such as `ingresses`, by what {@link gvkOf} writes. */
+  readonly resources: ReadonlyMap<string, string>;
   /** False when some group could not be asked, as while an aggregated API server is down: then kinds may be missing. */
   readonly complete: boolean;
 }
 
-/** Kinds as {@link gvkOf} writes them; undefined stands for a group/version that could not be asked. */
-type Kinds = readonly string[] | undefined;
+/** Kinds as {@link gvkOf} writes them, each with its resource; undefined stands for a group/version that could not be asked. */
+type Kinds = readonly (readonly [gvk: string, resource: string])[] | undefined;
 
 /** Legacy discovery asks for each group/version: so many at a time. */
 const PARALLEL = 8;
@@ -26,11 +28,10 @@ export async function discover(client: KubeClient, signal: AbortSignal): Promise
   const get = (path: string): Promise<JsonObject> => readObject(client, path, { signal, accept: DISCOVERY_ACCEPT });
   const [version, core, groups] = await Promise.all([get('/version'), get('/api'), get('/apis')]);
   const found = [...(await kindsOf(core, get)), ...(await kindsOf(groups, get))];
+  const resources = new Map(found.flatMap((kinds) => kinds ?? []));
   return {
-    capabilities: capabilitiesOf(
-      minorOf(stringAt(version, 'gitVersion') ?? ''),
-      found.flatMap((kinds) => kinds ?? []),
-    ),
+    capabilities: capabilitiesOf(minorOf(stringAt(version, 'gitVersion') ?? ''), resources.keys()),
+    resources,
     complete: !found.includes(undefined),
   };
 }
@@ -47,13 +48,16 @@ async function kindsOf(document: JsonObject, get: (path: string) => Promise<Json
 }
 
 function aggregatedKinds(document: JsonObject): readonly Kinds[] {
-  return objectsAt(document, 'items').flatMap((item) => {
+  return objectsAt(document, 'items').flatMap((item): readonly Kinds[] => {
     const group = stringAt(objectAt(item, 'metadata'), 'name') ?? '';
-    return objectsAt(item, 'versions').map((served) => {
+    return objectsAt(item, 'versions').map((served): Kinds => {
       const resources = objectsAt(served, 'resources');
       if (resources.length === 0 && stringAt(served, 'freshness') === 'Stale') return undefined;
       const apiVersion = formatGroupVersion({ group, version: stringAt(served, 'version') ?? '' });
-      return resources.map((resource) => gvkOf(apiVersion, stringAt(objectAt(resource, 'responseKind'), 'kind') ?? ''));
+      return resources.map((resource) => [
+        gvkOf(apiVersion, stringAt(objectAt(resource, 'responseKind'), 'kind') ?? ''),
+        stringAt(resource, 'resource') ?? '',
+      ]);
     });
   });
 }
@@ -68,9 +72,9 @@ function legacyPaths(document: JsonObject): readonly string[] {
 }
 
 /** The kinds of an APIResourceList; subresources are no kinds of their own. */
-function listedKinds(list: JsonObject): readonly string[] {
+function listedKinds(list: JsonObject): Kinds {
   const apiVersion = stringAt(list, 'groupVersion') ?? '';
   return objectsAt(list, 'resources')
     .filter((resource) => stringAt(resource, 'name')?.includes('/') === false)
-    .map((resource) => gvkOf(apiVersion, stringAt(resource, 'kind') ?? ''));
+    .map((resource) => [gvkOf(apiVersion, stringAt(resource, 'kind') ?? ''), stringAt(resource, 'name') ?? '']);
 }
