@@ -231,6 +231,19 @@ export const CATALOGUE = {
     message: 'the API server sent no complete answer to {path} within {seconds} seconds',
     hint: 'Karmorph tries again by itself; check the load of the API server and the network in between.',
   },
+  WEBHOOKS_CA_UNUSABLE: {
+    status: 500,
+    reason: 'InternalError',
+    message: 'the CA bundle for webhook configurations cannot be used, so they stay as they are: {reason}',
+    hint: 'Check the file that --webhook-ca names, or ca.crt in --cert-dir: it holds one or more PEM certificates.',
+  },
+  WEBHOOKS_CHANGED_BY_SERVER: {
+    status: 500,
+    reason: 'InternalError',
+    message:
+      'the Karmada API server stores {kind} {name} otherwise than it was written; that is taken for what was meant',
+    hint: 'An admission webhook or policy on the Karmada API server changes it, or a newer Kubernetes adds fields; compare it with what Karmorph logs at debug level.',
+  },
   KINDS_NOT_FOLLOWED: {
     status: 503,
     reason: 'ServiceUnavailable',

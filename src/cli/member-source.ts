@@ -19,6 +19,8 @@ export interface MemberSource {
   readonly inventory: Inventory;
   /** Talks to the Karmada API server; absent where the members come from a file. */
   readonly client?: KubeClient;
+  /** The resource of each kind that the Karmada API server serves; absent where the members come from a file. */
+  readonly controlPlaneResources?: () => ReadonlyMap<string, string>;
   /** Takes what the gateway sees; absent where nobody wants to know. */
   readonly observe?: (member: string, capabilities: Capabilities) => void;
   /** Takes what members say of themselves; absent where nobody wants to know. */
@@ -54,6 +56,7 @@ async function followKarmada(kubeconfig: string, logger: Logger): Promise<Member
   return {
     inventory,
     client,
+    controlPlaneResources: () => inventory.controlPlaneResources(),
     observe: (member, capabilities) => inventory.observe(member, capabilities),
     observeSchemas: (member, schemas) => inventory.observeSchemas(member, schemas),
     close: async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { problem, ProblemError } from '../errors.ts';
 import { LOG_LEVELS, type LogLevel } from '../telemetry/log-levels.ts';
@@ -5,6 +6,7 @@ import { collect } from './convert-command.ts';
 import { parseListenAddress, type ListenAddress } from './listen-address.ts';
 import type { MemberOrigin } from './member-source.ts';
 import type { ServeOptions } from './serve.ts';
+import type { WebhookTarget } from './webhook-registration.ts';
 
 const HELP = `
 Members come from exactly one of --karmada-kubeconfig, --fleet and --embedded. Without --tls-cert and --tls-key, Karmorph
@@ -20,12 +22,16 @@ API servers prove who they are at /admission/ by a certificate of --admission-cl
 --admission-client-name. Without these, only callers on the same host are answered there, unless --admission-unauthenticated is given.
 At /convert nobody is asked: API servers have no credentials for conversion webhooks, and it tells nothing of members.
 
+--manage-webhooks registers the webhooks for the kinds that have rules, as they come and go; of several replicas one does so.
+
 SIGTERM and SIGINT stop it in order, a second one at once. Logs are JSON lines on standard error.
 
 Examples:
   karmorph serve --embedded
   karmorph serve --fleet fleet.yaml --listen 127.0.0.1:9443
   karmorph serve --karmada-kubeconfig karmada.config --listen 0.0.0.0:8443 --tls-cert tls.crt --tls-key tls.key`;
+
+const DEFAULT_CERT_DIR = '.karmorph/certs';
 
 interface Flags {
   readonly listen: ListenAddress;
@@ -42,6 +48,9 @@ interface Flags {
   readonly admissionClientCa?: string;
   readonly admissionClientName?: readonly string[];
   readonly admissionUnauthenticated?: true;
+  readonly manageWebhooks?: true;
+  readonly webhookUrl?: string;
+  readonly webhookCa?: string;
 }
 
 /** Adds `serve` to the program. `run` is called when the flags are right. */
@@ -79,6 +88,15 @@ export function addServeCommand(
       '--admission-unauthenticated',
       'answer whoever can reach /admission/; it tells names and versions of members',
     )
+    .option('--manage-webhooks', 'write the webhook configurations of the Karmada API server, and keep them up to date')
+    .option(
+      '--webhook-url <url>',
+      'how the Karmada API server reaches Karmorph, such as https://karmorph.karmorph-system.svc',
+    )
+    .option(
+      '--webhook-ca <file>',
+      'PEM CA of the serving certificate, for the webhook configurations (default: ca.crt in --cert-dir)',
+    )
     .addOption(
       new Option('--log-level <level>', 'what to log (default: info; warn with --embedded)').choices(LOG_LEVELS),
     )
@@ -89,6 +107,9 @@ export function addServeCommand(
 
 function serveOptions(flags: Flags): Omit<ServeOptions, 'version'> {
   const members = originOf(flags);
+  if (!flags.manageWebhooks && (flags.webhookUrl ?? flags.webhookCa) !== undefined) {
+    throw misused('--webhook-url and --webhook-ca need --manage-webhooks');
+  }
   return {
     listen: flags.listen,
     members,
@@ -97,6 +118,7 @@ function serveOptions(flags: Flags): Omit<ServeOptions, 'version'> {
     graceSeconds: flags.shutdownGrace,
     ruleFiles: flags.rules ?? [],
     admission: admissionOf(flags),
+    ...(flags.manageWebhooks && { webhooks: webhooksOf(flags) }),
   };
 }
 
@@ -114,7 +136,7 @@ function originOf({ karmadaKubeconfig, fleet, embedded }: Flags): MemberOrigin {
 
 function tlsOf({ tlsCert, tlsKey, certDir, dnsName = [] }: Flags): ServeOptions['tls'] {
   if (tlsCert === undefined && tlsKey === undefined) {
-    return { directory: certDir ?? '.karmorph/certs', dnsNames: dnsName };
+    return { directory: certDir ?? DEFAULT_CERT_DIR, dnsNames: dnsName };
   }
   if (tlsCert === undefined || tlsKey === undefined) throw misused('--tls-cert and --tls-key belong together');
   if (certDir !== undefined) throw misused('give either --tls-cert and --tls-key, or --cert-dir');
@@ -130,6 +152,17 @@ function admissionOf(flags: Flags): ServeOptions['admission'] {
   if (admissionUnauthenticated) throw misused('give either --admission-client-ca or --admission-unauthenticated');
   if (names.length === 0) throw misused('--admission-client-ca needs --admission-client-name: a CA vouches for many');
   return { allow: 'certificates', caFile, names };
+}
+
+function webhooksOf({ karmadaKubeconfig, webhookUrl, webhookCa, tlsCert, certDir }: Flags): WebhookTarget {
+  if (karmadaKubeconfig === undefined) throw misused('--manage-webhooks needs --karmada-kubeconfig');
+  const url = webhookUrl !== undefined && URL.canParse(webhookUrl) ? new URL(webhookUrl) : undefined;
+  if (url?.protocol !== 'https:' || url.href !== `${url.origin}/`) {
+    throw misused('--manage-webhooks needs --webhook-url, an https URL without a path');
+  }
+  if (webhookCa !== undefined) return { url: url.origin, caFile: webhookCa };
+  if (tlsCert !== undefined) throw misused('--manage-webhooks with --tls-cert needs --webhook-ca');
+  return { url: url.origin, caFile: join(certDir ?? DEFAULT_CERT_DIR, 'ca.crt') };
 }
 
 function misused(reason: string): ProblemError {

@@ -15,6 +15,8 @@ import { embeddedReport } from './embedded-report.ts';
 import { hostsOf, isLoopback, urlOf, type ListenAddress } from './listen-address.ts';
 import { openMembers, type MemberOrigin } from './member-source.ts';
 import { followRuleObjects, startingRules } from './rule-source.ts';
+import { registration, type WebhookTarget } from './webhook-registration.ts';
+import type { ManagedWebhooks } from '../webhooks/manage-webhooks.ts';
 import { awaitStopSignal } from './stop-signal.ts';
 import type { Streams } from './streams.ts';
 
@@ -32,6 +34,8 @@ export interface ServeOptions {
   readonly admission:
     | { readonly allow: 'everyone' | 'same-host' }
     | { readonly allow: 'certificates'; readonly caFile: string; readonly names: readonly string[] };
+  /** What is to be registered on the Karmada API server; nothing when left out. */
+  readonly webhooks?: WebhookTarget;
   readonly version: string;
 }
 
@@ -52,6 +56,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
   const admissionCallers = await callersOf(options, logger);
   const members = await openMembers(origin, logger);
   const objects = members.client && followRuleObjects(members.client, live, logger);
+  let registered: ManagedWebhooks | undefined;
   try {
     const { inventory, observe, observeSchemas } = members;
     const service = await startService({
@@ -66,6 +71,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
       ...(observe && { observe }),
       ...(observeSchemas && { observeSchemas }),
     });
+    registered = registration(options, { live, objects, members }, logger);
     const stop = awaitStopSignal();
     if (origin.from === 'samples') {
       const url = urlOf({ host: listen.host, port: service.port });
@@ -76,6 +82,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
     await service.stop({ drainMs, graceMs: graceSeconds * 1000 });
     stop.release();
   } finally {
+    await registered?.stop();
     await objects?.stop();
     await members.close();
   }

@@ -29,6 +29,8 @@ export interface KarmadaInventory extends Inventory {
   observe(memberName: string, capabilities: Capabilities): void;
   /** What a member's own OpenAPI document says, as the gateway read it: it holds until the member serves something else. */
   observeSchemas(memberName: string, schemas: OwnSchemas): void;
+  /** The resource of each kind that the control plane serves, such as `ingresses`; empty before the first discovery. */
+  controlPlaneResources(): ReadonlyMap<string, string>;
   /** Settles when {@link Inventory.ready} is true for the first time. */
   readonly synced: Promise<void>;
   stop(): Promise<void>;
@@ -48,6 +50,7 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
   const stopping = new AbortController();
   const reflector = startReflector({ client, path: CLUSTERS, sink: table, clock, onProblem });
   let controlPlane: Capabilities | undefined;
+  let resources: ReadonlyMap<string, string> = new Map();
   let isReady = false;
 
   const discoverOnce = async (): Promise<void> => {
@@ -55,6 +58,7 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
     try {
       const found = await within(deadline, (signal) => discover(client, signal));
       controlPlane = controlPlane ? withKnown(found, controlPlane) : found.capabilities;
+      resources = found.unanswered.length === 0 ? found.resources : new Map([...resources, ...found.resources]);
     } catch (error) {
       if (!stopping.signal.aborted) onProblem(kubeProblem('/apis', error));
     }
@@ -94,6 +98,7 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
     members: () => table.members(),
     member: (name) => table.member(name),
     controlPlane: () => controlPlane ?? NOTHING,
+    controlPlaneResources: () => resources,
     observe: (name, capabilities) => table.observe(name, capabilities),
     observeSchemas: (name, schemas) => table.observeSchemas(name, schemas),
     synced,

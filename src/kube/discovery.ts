@@ -11,6 +11,8 @@ export interface Discovered {
   readonly capabilities: Capabilities;
   /** The apiVersions that could not be asked, as while an aggregated API server is down: their kinds are missing. */
   readonly unanswered: readonly string[];
+  /** The resource of each kind, such as `ingresses`, by what {@link gvkOf} writes. */
+  readonly resources: ReadonlyMap<string, string>;
 }
 
 /** Legacy discovery asks for each group/version: so many at a time. */
@@ -24,13 +26,18 @@ export async function discover(client: KubeClient, signal: AbortSignal): Promise
   const get = (path: string): Promise<JsonObject> => readObject(client, path, { signal, accept: DISCOVERY_ACCEPT });
   const [version, core, groups] = await Promise.all([get('/version'), get('/api'), get('/apis')]);
   const found = [...(await versionsOf(core, get)), ...(await versionsOf(groups, get))];
-  const served = found.flatMap(({ apiVersion, kinds = [] }) => kinds.map(({ kind }) => gvkOf(apiVersion, kind)));
+  const resources = new Map(
+    found.flatMap(({ apiVersion, kinds = [] }) =>
+      kinds.map(({ kind, resource }) => [gvkOf(apiVersion, kind), resource] as const),
+    ),
+  );
   return {
     capabilities: {
-      ...capabilitiesOf(minorOf(stringAt(version, 'gitVersion') ?? ''), served),
+      ...capabilitiesOf(minorOf(stringAt(version, 'gitVersion') ?? ''), resources.keys()),
       preferred: preferredKinds(found),
     },
     unanswered: found.flatMap(({ apiVersion, kinds }) => (kinds ? [] : [apiVersion])),
+    resources,
   };
 }
 
@@ -60,6 +67,7 @@ function aggregatedVersions(document: JsonObject): readonly DiscoveredVersion[] 
       const isStale = resources.length === 0 && stringAt(served, 'freshness') === 'Stale';
       const kinds = resources.map((resource) => ({
         kind: stringAt(objectAt(resource, 'responseKind'), 'kind') ?? '',
+        resource: stringAt(resource, 'resource') ?? '',
         verbs: stringsAt(resource, 'verbs'),
       }));
       return { apiVersion, isPreferred: false, kinds: isStale ? undefined : kinds };
@@ -94,5 +102,9 @@ function legacyVersions(document: JsonObject): readonly LegacyVersion[] {
 function listedKinds(list: JsonObject): readonly DiscoveredKind[] {
   return objectsAt(list, 'resources')
     .filter((resource) => stringAt(resource, 'name')?.includes('/') === false)
-    .map((resource) => ({ kind: stringAt(resource, 'kind') ?? '', verbs: stringsAt(resource, 'verbs') }));
+    .map((resource) => ({
+      kind: stringAt(resource, 'kind') ?? '',
+      resource: stringAt(resource, 'name') ?? '',
+      verbs: stringsAt(resource, 'verbs'),
+    }));
 }

@@ -3,6 +3,8 @@ import { gvkOf, parseGroupVersion } from '../kubernetes/group-version.ts';
 /** A kind in one version, and what can be done with it. */
 export interface DiscoveredKind {
   readonly kind: string;
+  /** Such as `ingresses`. */
+  readonly resource: string;
   readonly verbs: readonly string[];
 }
 

@@ -18,6 +18,8 @@ export interface ReflectorOptions {
   readonly client: KubeClient;
   /** Path of a collection, such as `/apis/cluster.karmada.io/v1alpha1/clusters`, without a query. */
   readonly path: string;
+  /** The name of the one object that is followed; all of the collection when left out. */
+  readonly name?: string;
   /** True when the sink needs no more than `metadata` of each object: servers then send nothing else. */
   readonly metadataOnly?: boolean;
   readonly sink: ReflectorSink;
@@ -117,7 +119,11 @@ class ReflectorLoop {
     let resourceVersion = '';
     let next = '';
     do {
-      const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(next === '' ? {} : { continue: next }) });
+      const query = new URLSearchParams({
+        limit: String(PAGE_SIZE),
+        ...this.#selector(),
+        ...(next === '' ? {} : { continue: next }),
+      });
       const page = await this.#within(LIST_TIMEOUT_MS, (signal) =>
         readObject(client, `${path}?${query.toString()}`, { ...this.#accept('list'), signal }),
       );
@@ -138,6 +144,7 @@ class ReflectorLoop {
     const seconds = WATCH_SECONDS.least + Math.floor(clock.random() * WATCH_SECONDS.spread);
     const query = new URLSearchParams({
       watch: 'true',
+      ...this.#selector(),
       allowWatchBookmarks: 'true',
       timeoutSeconds: String(seconds),
       resourceVersion,
@@ -177,6 +184,11 @@ class ReflectorLoop {
         );
     }
     this.#resourceVersion = stringAt(objectAt(object, 'metadata'), 'resourceVersion') ?? this.#resourceVersion;
+  }
+
+  #selector(): { readonly fieldSelector?: string } {
+    const { name } = this.#options;
+    return name === undefined ? {} : { fieldSelector: `metadata.name=${name}` };
   }
 
   #accept(request: keyof typeof METADATA): { readonly accept?: string } {
