@@ -1,10 +1,16 @@
 import type { RuleSet } from '../engine/rule-set.ts';
+import { problem, ProblemError } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { stringAt, type JsonObject } from '../json/json.ts';
+import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
 import { parseGroupVersion } from '../kubernetes/group-version.ts';
 import { plan } from '../planner/plan.ts';
+import { denialOf, type Denial } from '../policies/denial.ts';
+import { groupFindings } from '../policies/group-findings.ts';
+import { judge, subjectOf } from '../policies/judge.ts';
+import { plannable } from '../policies/plannable.ts';
+import { isStrict } from '../policies/policy.ts';
+import type { PolicySet } from '../policies/policy-set.ts';
 import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
-import type { Advice } from './response.ts';
 import type { Review } from './review.ts';
 import { NOT_READY_WARNING, warningsFor } from './warnings.ts';
 
@@ -12,27 +18,62 @@ import { NOT_READY_WARNING, warningsFor } from './warnings.ts';
 export interface ValidateContext {
   readonly inventory: Inventory;
   readonly rules: RuleSet;
+  /** The policies in force; undefined while policies that may be in force have not been read. */
+  readonly policies: PolicySet | undefined;
 }
 
+/** What is said of a template: it is refused where there is a denial. */
+export interface Decision {
+  readonly warnings: readonly string[];
+  readonly denial: Denial | undefined;
+}
+
+const SILENT: Decision = { warnings: [], denial: undefined };
 /** Groups of objects that stay on the control plane: no member ever gets them. */
 const CONTROL_PLANE_GROUP = /(^|\.)(karmada\.io|karmorph\.io)$/;
 
 /**
- * Plans the object against all members and warns of what they will not get as it is written. Always allows: advice must
- * not block, and while the members are not known yet it says so instead of guessing.
+ * Plans the object against all members; warns of what they will not get as it is written, and refuses what policies deny. While the
+ * members are not known, it says so instead of guessing: it refuses where a strict policy selects the template.
+ *
+ * Throws ProblemError with `POLICIES_NOT_READ`: only `failurePolicy` can decide then.
  */
-export function validate(review: Review, { inventory, rules }: ValidateContext): Advice {
+export function validate(review: Review, { inventory, rules, policies }: ValidateContext): Decision {
   const template = templateOf(review);
-  if (!template) return { warnings: [], patch: [] };
-  if (!inventory.ready()) return { warnings: [NOT_READY_WARNING], patch: [] };
-  const plans = plan(template, inventory.members(), rules, { schemas: PACKAGED_SCHEMAS });
-  return { warnings: warningsFor(template, plans), patch: [] };
+  if (!template) return SILENT;
+  if (!policies) throw new ProblemError(problem('POLICIES_NOT_READ'));
+  if (!inventory.ready()) return undecided(template, policies, rules);
+  const members = inventory.members();
+  const plans = plan(template, members, rules, { schemas: PACKAGED_SCHEMAS });
+  const labelsOf = (member: string) => inventory.member(member)?.labels;
+  const { denials, warnings } = judge(template, plans, { policies, rules, labelsOf });
+  return {
+    warnings: warningsFor(template, groupFindings(warnings, members.length)),
+    denial: denials.length === 0 ? undefined : denialOf(template, groupFindings(denials, members.length)),
+  };
 }
 
-/** The object that members would get; undefined when the request has none. */
-function templateOf({ operation, subResource, object }: Review): JsonObject | undefined {
+function undecided(template: JsonObject, policies: PolicySet, rules: RuleSet): Decision {
+  const subject = subjectOf(template, rules);
+  const strict = policies.forNamespace(subject.namespace).find((each) => isStrict(each) && each.selects(subject));
+  if (!strict) return { warnings: [NOT_READY_WARNING], denial: undefined };
+  const cause = problem('POLICY_UNDECIDED', { policy: strict.title, kind: subject.kind, name: subject.name });
+  const message = `${cause.message}. ${cause.hint}`;
+  return { warnings: [], denial: { problem: cause, causes: [{ field: 'metadata.name', message }] } };
+}
+
+/** What members would get of the object; undefined when the request has none, or only lets go of one that is being deleted. */
+function templateOf({ operation, subResource, namespace, object }: Review): JsonObject | undefined {
   if (operation !== 'CREATE' && operation !== 'UPDATE') return undefined;
   const apiVersion = stringAt(object, 'apiVersion');
-  if (subResource !== '' || apiVersion === undefined || stringAt(object, 'kind') === undefined) return undefined;
-  return CONTROL_PLANE_GROUP.test(parseGroupVersion(apiVersion).group) ? undefined : object;
+  if (!object || subResource !== '' || apiVersion === undefined || stringAt(object, 'kind') === undefined) {
+    return undefined;
+  }
+  if (CONTROL_PLANE_GROUP.test(parseGroupVersion(apiVersion).group)) return undefined;
+  return operation === 'UPDATE' && isDeleted(object) ? undefined : plannable(object, namespace);
+}
+
+/** Finalizers must be able to go, whatever the object has. An API server lets nobody set the time of deletion. */
+function isDeleted(object: JsonObject): boolean {
+  return stringAt(objectAt(object, 'metadata'), 'deletionTimestamp') !== undefined;
 }

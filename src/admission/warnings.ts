@@ -1,5 +1,5 @@
 import { stringAt, type JsonObject } from '../json/json.ts';
-import type { Plan } from '../planner/plan.ts';
+import type { FindingGroup } from '../policies/group-findings.ts';
 
 export const NOT_READY_WARNING = 'karmorph: the members are not known yet, so no plan was made for this object';
 
@@ -7,50 +7,25 @@ export const NOT_READY_WARNING = 'karmorph: the members are not known yet, so no
 const MAX_LENGTH = 120;
 const MAX_WARNINGS = 15;
 
-/**
- * The warnings for the plans of one template: what is impossible first, then each lost field, then what is converted
- * without loss. Nothing for members that serve the template's version and keep all of it. Bounded in number and length.
- */
-export function warningsFor(template: JsonObject, plans: readonly Plan[]): readonly string[] {
+/** The warnings for what members do not get of a template, in the order given; bounded in number and length. */
+export function warningsFor(template: JsonObject, groups: readonly FindingGroup[]): readonly string[] {
   const kind = stringAt(template, 'kind') ?? '';
-  const texts = [
-    ...plans.filter(({ verdict }) => verdict === 'impossible').map((plan) => impossibleText(plan, kind)),
-    ...plans.filter(({ verdict }) => verdict === 'lossy').flatMap((plan) => lossTexts(plan)),
-    ...plans.filter(({ verdict }) => verdict === 'lossless').map((plan) => losslessText(plan, kind)),
-  ];
-  return bounded(texts.map(oneLine));
+  const texts = groups.map((group) => (group.loss ? lossText(group, group.loss) : impossibleText(group, kind)));
+  return boundedWarnings(texts, '; a dry run lists all of them');
 }
 
-function impossibleText({ members, problem }: Plan, kind: string): string {
-  return fitting(members, (names) => `karmorph: ${names} cannot get this ${kind}: ${problem?.message ?? 'unknown'}`);
+function impossibleText({ who, problem }: FindingGroup, kind: string): string {
+  return `karmorph: ${who} cannot get this ${kind}: ${problem?.message ?? 'unknown'}`;
 }
 
-function lossTexts({ members, losses }: Plan): readonly string[] {
-  const loses = members.length === 1 ? 'loses' : 'lose';
-  return losses.map(({ path, reason }) =>
-    fitting(members, (names) => `karmorph: ${names} ${loses} ${path}: ${reason}`),
-  );
-}
-
-function losslessText({ members, kubernetesVersion, target }: Plan, kind: string): string {
-  const gets = members.length === 1 ? 'gets' : 'get';
-  const version = kubernetesVersion === undefined ? '' : ` (Kubernetes ${kubernetesVersion})`;
-  const what = `${target ?? ''} of ${kind}, converted without loss`;
-  return fitting(members, (names) => `karmorph: ${names}${version} ${gets} ${what}`);
-}
-
-/** Names as many members as fit into the warning, but at most three, and at least one. */
-function fitting(members: readonly string[], text: (names: string) => string): string {
-  const full = text(namesOf(members, members.length <= 3 ? 3 : 2));
-  return full.length <= MAX_LENGTH ? full : text(namesOf(members, 1));
-}
-
-/** `m1`, `m1 and m2`, or `m1, m2 and 10 more`. */
-function namesOf(members: readonly string[], shown: number): string {
-  const named = members.slice(0, shown);
-  const more = members.length - named.length;
-  const last = more > 0 ? `${String(more)} more` : (named.pop() ?? 'no member');
-  return named.length === 0 ? last : `${named.join(', ')} and ${last}`;
+/** The reason is told where it fits whole; the path is shortened before it is left out. */
+function lossText({ who, members, target }: FindingGroup, { path, reason }: NonNullable<FindingGroup['loss']>): string {
+  const gets = `karmorph: ${who} ${members === 1 ? 'gets' : 'get'} ${target ?? ''}; `;
+  const full = `${gets}${path} is lost: ${reason}`;
+  if (full.length <= MAX_LENGTH) return full;
+  const room = MAX_LENGTH - gets.length - ' is lost'.length;
+  const shown = path.length <= room || room < 12 ? path : `${path.slice(0, room - 3)}...`;
+  return `${gets}${shown} is lost`;
 }
 
 /** A warning travels in an HTTP header: control characters are not allowed there. */
@@ -59,8 +34,9 @@ function oneLine(text: string): string {
   return line.length <= MAX_LENGTH ? line : `${line.slice(0, MAX_LENGTH - 3).trimEnd()}...`;
 }
 
-function bounded(texts: readonly string[]): readonly string[] {
-  if (texts.length <= MAX_WARNINGS) return texts;
-  const shown = texts.slice(0, MAX_WARNINGS - 1);
-  return [...shown, `karmorph: and ${String(texts.length - shown.length)} more; a dry run lists all of them`];
+/** Texts as warnings, bounded in number and length. `rest` says where those are that are left out. */
+function boundedWarnings(texts: readonly string[], rest: string): readonly string[] {
+  if (texts.length <= MAX_WARNINGS) return texts.map(oneLine);
+  const shown = texts.slice(0, MAX_WARNINGS - 1).map(oneLine);
+  return [...shown, `karmorph: and ${String(texts.length - shown.length)} more${rest}`];
 }

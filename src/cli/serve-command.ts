@@ -20,6 +20,8 @@ API servers prove who they are at /admission/ by a certificate of --admission-cl
 --admission-client-name. Without these, only callers on the same host are answered there, unless --admission-unauthenticated is given.
 At /convert nobody is asked: API servers have no credentials for conversion webhooks, and it tells nothing of members.
 
+What members lose is a warning, unless a conversion policy of --policies allows or refuses it: docs/conversion-policy.md.
+
 SIGTERM and SIGINT stop it in order, a second one at once. Logs are JSON lines on standard error.
 
 Examples:
@@ -42,6 +44,7 @@ interface Flags {
   readonly admissionClientCa?: string;
   readonly admissionClientName?: readonly string[];
   readonly admissionUnauthenticated?: true;
+  readonly policies?: readonly string[];
 }
 
 /** Adds `serve` to the program. `run` is called when the flags are right. */
@@ -63,6 +66,11 @@ export function addServeCommand(
     .option(
       '--rules <path>',
       'rule file, or folder of rule files, to use besides the built-in ones; repeatable',
+      collect,
+    )
+    .option(
+      '--policies <path>',
+      'file with a conversion policy, or folder of them: what may be lost, and what is refused; repeatable',
       collect,
     )
     .option('--tls-cert <file>', 'PEM certificate to serve with; read again when it changes')
@@ -97,6 +105,7 @@ function serveOptions(flags: Flags): Omit<ServeOptions, 'version'> {
     graceSeconds: flags.shutdownGrace,
     ruleFiles: flags.rules ?? [],
     admission: admissionOf(flags),
+    policyFiles: flags.policies ?? [],
   };
 }
 

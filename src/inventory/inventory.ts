@@ -12,6 +12,8 @@ export interface MemberEndpoint {
 export interface Member {
   readonly name: string;
   readonly capabilities: Capabilities;
+  /** Those of its Cluster; undefined where nobody said. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Undefined for a member that is not routed through the gateway. */
   readonly endpoint: MemberEndpoint | undefined;
 }

@@ -76,7 +76,7 @@ export class MemberTable implements ReflectorSink {
     const capabilities = record.behindGateway ? this.#own(record.name, enabled, enabled.kubernetesVersion) : enabled;
     this.#store(
       {
-        member: { name: record.name, capabilities, endpoint: record.endpoint },
+        member: { name: record.name, capabilities, labels: record.labels, endpoint: record.endpoint },
         problem: record.problem?.message,
         behindGateway: record.behindGateway,
         enabled,

@@ -24,10 +24,11 @@ const KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?(?=.{1,63}$)[A-Za-z0-9]([-A-Za-
  * matches nothing, whatever its others say (k8s.io/apimachinery, labels.NewRequirement and meta/v1 LabelSelectorAsSelector).
  */
 export function matchesLabels(requirements: readonly Requirement[], labels: Labels): boolean {
-  return requirements.every(isValid) && requirements.every((each) => meets(each, labels));
+  return requirements.every(isRequirement) && requirements.every((each) => meets(each, labels));
 }
 
-function isValid({ key, operator, values }: Requirement): boolean {
+/** Whether Kubernetes accepts a requirement. */
+export function isRequirement({ key, operator, values }: Requirement): boolean {
   if (!KEY.test(key) || !values.every((value) => VALUE.test(value))) return false;
   if (operator === 'In' || operator === 'NotIn') return values.length > 0;
   return (operator === 'Exists' || operator === 'DoesNotExist') && values.length === 0;

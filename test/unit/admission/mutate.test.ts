@@ -4,7 +4,14 @@ import { mutate } from '../../../src/admission/mutate.ts';
 import type { JsonObject } from '../../../src/json/json.ts';
 
 function advise(object: JsonObject | undefined) {
-  return mutate({ apiVersion: 'admission.k8s.io/v1', uid: 'u1', operation: 'CREATE', subResource: '', object });
+  return mutate({
+    apiVersion: 'admission.k8s.io/v1',
+    uid: 'u1',
+    operation: 'CREATE',
+    subResource: '',
+    namespace: '',
+    object,
+  });
 }
 
 describe('mutate', () => {
