@@ -54,7 +54,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { host, port, certificates, inventory, rules, rulesReady = () => true, logger, version, observe } = options;
   const { admissionCallers = { allow: 'same-host' }, policies = () => NO_POLICIES } = options;
   const metrics = createMetrics(version, inventory);
-  const gateway = createGateway({ inventory, rules, logger, metrics: metrics.gateway, ...(observe && { observe }) });
+  const gateway = createGateway({
+    ...{ inventory, rules, policies, logger },
+    metrics: metrics.gateway,
+    ...(observe && { observe }),
+  });
   let stopping = false;
   const app = createApp({ inventory, rules, rulesReady, policies, metrics, logger, stopping: () => stopping });
   const admission = createAdmissionDoor({

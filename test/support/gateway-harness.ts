@@ -10,6 +10,7 @@ import { decodeJson } from '../../src/json/decode.ts';
 import { encodeJson } from '../../src/json/encode.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { capabilitiesOf, type Capabilities } from '../../src/kubernetes/capabilities.ts';
+import { NO_POLICIES } from '../../src/policies/policy-set.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { testCertificates } from './test-certificates.ts';
 
@@ -20,6 +21,7 @@ export interface GatewaySetup {
   /** The kinds that the control plane serves. */
   readonly wanted: readonly string[];
   readonly limits?: GatewayOptions['limits'];
+  readonly policies?: GatewayOptions['policies'];
 }
 
 export interface SentRequest {
@@ -137,6 +139,7 @@ export class GatewayHarness {
         controlPlane: () => capabilitiesOf('1.34', setup.wanted),
       },
       rules: () => setup.rules,
+      policies: () => (setup.policies ? setup.policies() : NO_POLICIES),
       logger: createLogger('debug', { write: (line: string) => void logs.push(line) }),
       metrics: {
         request: (outcome, labels) => note('request', outcome, labels),
