@@ -15,6 +15,8 @@ export interface Review extends ReviewEnvelope {
   readonly operation: string;
   /** Such as `status` or `scale`; empty for the object itself. */
   readonly subResource: string;
+  /** That of the request; empty for an object without one. */
+  readonly namespace: string;
   /** The object as it would be stored; absent for DELETE and most CONNECTs. */
   readonly object: JsonObject | undefined;
 }
@@ -38,7 +40,8 @@ export function parseReview(text: string): ParsedReview {
   if (envelope.uid === '') return invalid('its request has no uid', envelope);
   if (operation === undefined) return invalid('its request has no operation', envelope);
   const subResource = stringAt(request, 'subResource') ?? '';
-  return { ok: true, review: { ...envelope, operation, subResource, object: objectAt(request, 'object') } };
+  const namespace = stringAt(request, 'namespace') ?? '';
+  return { ok: true, review: { ...envelope, operation, subResource, namespace, object: objectAt(request, 'object') } };
 }
 
 function invalid(reason: string, envelope: ReviewEnvelope | undefined): ParsedReview {

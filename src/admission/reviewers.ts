@@ -3,8 +3,10 @@ import { CATALOGUE, problem, type Problem } from '../errors.ts';
 import { statusObject } from '../kubernetes/status.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { JsonObject } from '../json/json.ts';
+import { isStrict } from '../policies/policy.ts';
+import type { PolicySet } from '../policies/policy-set.ts';
 import { mutate } from './mutate.ts';
-import { allowed, denied, refused, type Advice } from './response.ts';
+import { allowed, denied, refused, refusedByPolicy, type Advice } from './response.ts';
 import { parseReview, type Review } from './review.ts';
 import { mistakesInRule } from './validate-rule.ts';
 import { validate } from './validate.ts';
@@ -13,6 +15,8 @@ export interface AdmissionOptions {
   readonly inventory: Inventory;
   /** The rules in force; taken once for each review, so that a change in between cannot mix two sets. */
   readonly rules: () => RuleSet;
+  /** The policies in force; undefined while some that may be have not been read. */
+  readonly policies: () => PolicySet | undefined;
   /** Told how many warnings an answer has. */
   readonly observe: (warnings: number) => void;
 }
@@ -28,7 +32,7 @@ export interface ReviewAnswer {
   readonly problem: Problem | undefined;
 }
 
-/** Answers the text of a review. Throws only for mistakes in Karmorph. */
+/** Answers the text of a review. Throws ProblemError as {@link validate} does, and for mistakes in Karmorph. */
 export type Reviewer = (text: string) => ReviewAnswer;
 
 /**
@@ -36,19 +40,32 @@ export type Reviewer = (text: string) => ReviewAnswer;
  * `/admission/validate` for objects that a strict policy covers: what cannot be checked is refused there, and let through
  * with a warning at the other.
  */
-export function createReviewers({ inventory, rules, observe }: AdmissionOptions): ReadonlyMap<string, Reviewer> {
+export function createReviewers({
+  inventory,
+  rules,
+  policies,
+  observe,
+}: AdmissionOptions): ReadonlyMap<string, Reviewer> {
   const advise = (review: Review, advice: Advice): JsonObject => {
     observe(advice.warnings.length);
     return allowed(review, advice);
   };
-  const validated = (review: Review): JsonObject => advise(review, validate(review, { inventory, rules: rules() }));
   const mutated = (review: Review): JsonObject => {
     const controlPlane = inventory.ready() ? inventory.controlPlane() : undefined;
     return advise(review, mutate(review, { rules: rules(), controlPlane }));
   };
+  const validated = (review: Review): JsonObject => {
+    const { warnings, denial } = validate(review, { inventory, rules: rules(), policies: policies() });
+    if (!denial) return advise(review, { warnings, patch: [] });
+    observe(warnings.length);
+    return refusedByPolicy(review, denial, warnings);
+  };
+  // An object that cannot be read may be one that a policy refuses.
+  const unchecked: Unreadable = (envelope, cause) =>
+    policies()?.policies.some(isStrict) === false ? advised(envelope, cause) : refused(envelope, cause);
   return new Map<string, Reviewer>([
     ['/admission/mutate', reviewer(mutated, advised)],
-    ['/admission/validate', reviewer(validated, advised)],
+    ['/admission/validate', reviewer(validated, unchecked)],
     [
       '/admission/validate/strict',
       reviewer((review) => {

@@ -1,10 +1,16 @@
 import type { RuleSet } from '../engine/rule-set.ts';
+import { problem, ProblemError, type Problem } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { stringAt, type JsonObject } from '../json/json.ts';
+import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
 import { parseGroupVersion } from '../kubernetes/group-version.ts';
 import { planTemplate } from '../planner/plan-template.ts';
+import { denialOf, type Denial } from '../policies/denial.ts';
+import { groupFindings } from '../policies/group-findings.ts';
+import { judge, subjectOf } from '../policies/judge.ts';
+import { plannable } from '../policies/plannable.ts';
+import { isStrict } from '../policies/policy.ts';
+import type { PolicySet } from '../policies/policy-set.ts';
 import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
-import type { Advice } from './response.ts';
 import type { Review } from './review.ts';
 import { notPlannedWarning, warningsFor } from './warnings.ts';
 
@@ -12,28 +18,70 @@ import { notPlannedWarning, warningsFor } from './warnings.ts';
 export interface ValidateContext {
   readonly inventory: Inventory;
   readonly rules: RuleSet;
+  /** The policies in force; undefined while policies that may be in force have not been read. */
+  readonly policies: PolicySet | undefined;
 }
 
+/** What is said of a template: it is refused where there is a denial. */
+export interface Decision {
+  readonly warnings: readonly string[];
+  readonly denial: Denial | undefined;
+}
+
+const SILENT: Decision = { warnings: [], denial: undefined };
 /** Groups of objects that stay on the control plane: no member ever gets them. */
 const CONTROL_PLANE_GROUP = /(^|\.)(karmada\.io|karmorph\.io)$/;
 
 /**
- * Plans the object against the members that it will reach, and warns of what they will not get as it is written. Always
- * allows: advice must not block, and while it is not known which members these are it says so instead of guessing.
+ * Plans the object against the members that it will reach; warns of what they will not get as it is written, and refuses what
+ * policies deny. While it is not known which members these are, it says so instead of guessing: it refuses where a strict policy
+ * selects the template.
+ *
+ * Throws ProblemError with `POLICIES_NOT_READ`: only `failurePolicy` can decide then.
  */
-export function validate(review: Review, { inventory, rules }: ValidateContext): Advice {
+export function validate(review: Review, { inventory, rules, policies }: ValidateContext): Decision {
   const template = templateOf(review);
-  if (!template) return { warnings: [], patch: [] };
+  if (!template) return SILENT;
+  if (!policies) throw new ProblemError(problem('POLICIES_NOT_READ'));
   const planning = inventory.planning();
-  if (!planning.ready) return { warnings: [notPlannedWarning(planning.problem)], patch: [] };
+  if (!planning.ready) return undecided(template, policies, { rules, cause: planning.problem });
   const planned = planTemplate(template, planning.fleet, rules, { schemas: PACKAGED_SCHEMAS });
-  return { warnings: warningsFor(template, planned), patch: [] };
+  const count = planned.plans.reduce((sum, { members }) => sum + members.length, 0);
+  const labelsOf = (member: string) => inventory.member(member)?.labels;
+  const { denials, warnings } = judge(template, planned.plans, { policies, rules, labelsOf });
+  return {
+    warnings: warningsFor(template, groupFindings(warnings, count), planned),
+    denial: denials.length === 0 ? undefined : denialOf(template, groupFindings(denials, count)),
+  };
 }
 
-/** The object that members would get; undefined when the request has none. */
-function templateOf({ operation, subResource, object }: Review): JsonObject | undefined {
+interface Undecided {
+  readonly rules: RuleSet;
+  /** Why nothing can be planned. */
+  readonly cause: Problem;
+}
+
+function undecided(template: JsonObject, policies: PolicySet, { rules, cause: reason }: Undecided): Decision {
+  const subject = subjectOf(template, rules);
+  const strict = policies.forNamespace(subject.namespace).find((each) => isStrict(each) && each.selects(subject));
+  if (!strict) return { warnings: [notPlannedWarning(reason)], denial: undefined };
+  const cause = problem('POLICY_UNDECIDED', { policy: strict.title, kind: subject.kind, name: subject.name });
+  const message = `${cause.message}. ${cause.hint}`;
+  return { warnings: [], denial: { problem: cause, causes: [{ field: 'metadata.name', message }] } };
+}
+
+/** What members would get of the object; undefined when the request has none, or only lets go of one that is being deleted. */
+function templateOf({ operation, subResource, namespace, object }: Review): JsonObject | undefined {
   if (operation !== 'CREATE' && operation !== 'UPDATE') return undefined;
   const apiVersion = stringAt(object, 'apiVersion');
-  if (subResource !== '' || apiVersion === undefined || stringAt(object, 'kind') === undefined) return undefined;
-  return CONTROL_PLANE_GROUP.test(parseGroupVersion(apiVersion).group) ? undefined : object;
+  if (!object || subResource !== '' || apiVersion === undefined || stringAt(object, 'kind') === undefined) {
+    return undefined;
+  }
+  if (CONTROL_PLANE_GROUP.test(parseGroupVersion(apiVersion).group)) return undefined;
+  return operation === 'UPDATE' && isDeleted(object) ? undefined : plannable(object, namespace);
+}
+
+/** Finalizers must be able to go, whatever the object has. An API server lets nobody set the time of deletion. */
+function isDeleted(object: JsonObject): boolean {
+  return stringAt(objectAt(object, 'metadata'), 'deletionTimestamp') !== undefined;
 }

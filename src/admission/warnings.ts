@@ -1,7 +1,7 @@
 import { stringAt, type JsonObject } from '../json/json.ts';
 import type { Problem } from '../errors.ts';
-import type { Plan } from '../planner/plan.ts';
 import type { TemplatePlan } from '../planner/plan-template.ts';
+import type { FindingGroup } from '../policies/group-findings.ts';
 
 /** Kubernetes advises at most 120 characters for a warning, and cuts the sum of them at 4 KiB (KEP-1693). */
 const MAX_LENGTH = 120;
@@ -14,66 +14,43 @@ export function notPlannedWarning({ code, message }: Problem): string {
   return oneLine(`karmorph: no plan was made: ${message}`);
 }
 
+type Reached = Pick<TemplatePlan, 'basis' | 'policy'>;
+
 /**
- * The warnings for the plans of one template: what is impossible first, then what is unknown, then each lost field, then what is converted
- * without loss. Where members do not get everything, the last one says how it is known which members these are. Nothing for members that serve the template's version and keep all of it. Bounded in number and length.
+ * The warnings for what members do not get of a template, in the order given; bounded in number and length. The last one says how it
+ * is known which members these are.
  */
-export function warningsFor(template: JsonObject, planned: TemplatePlan): readonly string[] {
-  const { plans } = planned;
+export function warningsFor(
+  template: JsonObject,
+  groups: readonly FindingGroup[],
+  reached: Reached,
+): readonly string[] {
   const kind = stringAt(template, 'kind') ?? '';
-  const texts = [
-    ...plans.filter(({ verdict }) => verdict === 'impossible').map((plan) => impossibleText(plan, kind)),
-    ...plans.filter(({ verdict }) => verdict === 'unknown').map((plan) => unknownText(plan, kind)),
-    ...plans.filter(({ verdict }) => verdict === 'lossy').flatMap((plan) => lossTexts(plan)),
-    ...plans.filter(({ verdict }) => verdict === 'lossless').map((plan) => losslessText(plan, kind)),
-  ];
-  const isSerious = plans.some(({ verdict }) => verdict !== 'native' && verdict !== 'lossless');
+  const texts = groups.map((group) => (group.loss ? lossText(group, group.loss) : impossibleText(group, kind)));
   const warnings = boundedWarnings(texts, '; a dry run lists all of them');
-  return isSerious ? [...warnings, ...boundedWarnings([basisText(planned, kind)], '')] : warnings;
+  return warnings.length === 0 ? [] : [...warnings, oneLine(basisText(reached, kind))];
 }
 
-function impossibleText({ members, problem }: Plan, kind: string): string {
-  return fitting(members, (names) => `karmorph: ${names} cannot get this ${kind}: ${problem?.message ?? 'unknown'}`);
+function impossibleText({ who, problem }: FindingGroup, kind: string): string {
+  const gets = problem?.code === 'MEMBER_CAPABILITIES_UNKNOWN' ? 'may not get' : 'cannot get';
+  return `karmorph: ${who} ${gets} this ${kind}: ${problem?.message ?? 'unknown'}`;
 }
 
-function basisText({ basis, policy }: TemplatePlan, kind: string): string {
+function basisText({ basis, policy }: Reached, kind: string): string {
   if (basis === 'binding') return `karmorph: planned for the members that Karmada has scheduled this ${kind} to`;
   if (!policy) return `karmorph: planned for all members, since no policy selects this ${kind} yet`;
   const name = policy.namespace === '' ? policy.name : `${policy.namespace}/${policy.name}`;
   return `karmorph: planned for the members that ${policy.kind} ${name} allows`;
 }
 
-function unknownText({ members, problem }: Plan, kind: string): string {
-  const reason = problem?.message ?? 'unknown';
-  return fitting(members, (names) => `karmorph: ${names} may not get this ${kind}: ${reason}`);
-}
-
-function lossTexts({ members, losses }: Plan): readonly string[] {
-  const loses = members.length === 1 ? 'loses' : 'lose';
-  return losses.map(({ path, reason }) =>
-    fitting(members, (names) => `karmorph: ${names} ${loses} ${path}: ${reason}`),
-  );
-}
-
-function losslessText({ members, kubernetesVersion, target }: Plan, kind: string): string {
-  const gets = members.length === 1 ? 'gets' : 'get';
-  const version = kubernetesVersion === undefined ? '' : ` (Kubernetes ${kubernetesVersion})`;
-  const what = `${target ?? ''} of ${kind}, converted without loss`;
-  return fitting(members, (names) => `karmorph: ${names}${version} ${gets} ${what}`);
-}
-
-/** Names as many members as fit into the warning, but at most three, and at least one. */
-function fitting(members: readonly string[], text: (names: string) => string): string {
-  const full = text(namesOf(members, members.length <= 3 ? 3 : 2));
-  return full.length <= MAX_LENGTH ? full : text(namesOf(members, 1));
-}
-
-/** `m1`, `m1 and m2`, or `m1, m2 and 10 more`. */
-function namesOf(members: readonly string[], shown: number): string {
-  const named = members.slice(0, shown);
-  const more = members.length - named.length;
-  const last = more > 0 ? `${String(more)} more` : (named.pop() ?? 'no member');
-  return named.length === 0 ? last : `${named.join(', ')} and ${last}`;
+/** The reason is told where it fits whole; the path is shortened before it is left out. */
+function lossText({ who, members, target }: FindingGroup, { path, reason }: NonNullable<FindingGroup['loss']>): string {
+  const gets = `karmorph: ${who} ${members === 1 ? 'gets' : 'get'} ${target ?? ''}; `;
+  const full = `${gets}${path} is lost: ${reason}`;
+  if (full.length <= MAX_LENGTH) return full;
+  const room = MAX_LENGTH - gets.length - ' is lost'.length;
+  const shown = path.length <= room || room < 12 ? path : `${path.slice(0, room - 3)}...`;
+  return `${gets}${shown} is lost`;
 }
 
 /** A warning travels in an HTTP header: control characters are not allowed there. */

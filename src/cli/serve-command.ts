@@ -23,6 +23,7 @@ API servers prove who they are at /admission/ by a certificate of --admission-cl
 At /convert nobody is asked: API servers have no credentials for conversion webhooks, and it tells nothing of members.
 
 --manage-webhooks registers the webhooks for the kinds that have rules, as they come and go; of several replicas one does so.
+What members lose is a warning, unless a conversion policy of --policies allows or refuses it: docs/conversion-policy.md.
 
 SIGTERM and SIGINT stop it in order, a second one at once. Logs are JSON lines on standard error.
 
@@ -51,6 +52,7 @@ interface Flags {
   readonly manageWebhooks?: true;
   readonly webhookUrl?: string;
   readonly webhookCa?: string;
+  readonly policies?: readonly string[];
 }
 
 /** Adds `serve` to the program. `run` is called when the flags are right. */
@@ -72,6 +74,11 @@ export function addServeCommand(
     .option(
       '--rules <path>',
       'rule file, or folder of rule files, to use besides the built-in ones; repeatable',
+      collect,
+    )
+    .option(
+      '--policies <path>',
+      'file with a conversion policy, or folder of them: what may be lost, and what is refused; repeatable',
       collect,
     )
     .option('--tls-cert <file>', 'PEM certificate to serve with; read again when it changes')
@@ -119,6 +126,7 @@ function serveOptions(flags: Flags): Omit<ServeOptions, 'version'> {
     ruleFiles: flags.rules ?? [],
     admission: admissionOf(flags),
     ...(flags.manageWebhooks && { webhooks: webhooksOf(flags) }),
+    policyFiles: flags.policies ?? [],
   };
 }
 

@@ -15,6 +15,7 @@ import { embeddedReport } from './embedded-report.ts';
 import { hostsOf, isLoopback, urlOf, type ListenAddress } from './listen-address.ts';
 import { openMembers, type MemberOrigin } from './member-source.ts';
 import { followRuleObjects, startingRules } from './rule-source.ts';
+import { startingPolicies } from './policy-source.ts';
 import { registration, type WebhookTarget } from './webhook-registration.ts';
 import type { ManagedWebhooks } from '../webhooks/manage-webhooks.ts';
 import { awaitStopSignal } from './stop-signal.ts';
@@ -34,6 +35,8 @@ export interface ServeOptions {
   readonly admission:
     | { readonly allow: 'everyone' | 'same-host' }
     | { readonly allow: 'certificates'; readonly caFile: string; readonly names: readonly string[] };
+  /** Files and folders with conversion policies. */
+  readonly policyFiles: readonly string[];
   /** What is to be registered on the Karmada API server; nothing when left out. */
   readonly webhooks?: WebhookTarget;
   readonly version: string;
@@ -50,6 +53,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
   const { listen, members: origin, tls, version, graceSeconds } = options;
   const logger = createLogger(options.logLevel, stderr);
   const live = startingRules(options.ruleFiles, logger);
+  const policies = startingPolicies(options.policyFiles, logger);
   const certificates = await certificatesOf(tls, listen);
   const caFile = 'directory' in tls ? join(resolve(tls.directory), 'ca.crt') : undefined;
   if (caFile !== undefined) logger.info({ event: 'certificate_authority', file: caFile });
@@ -65,6 +69,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
       admissionCallers,
       inventory,
       rules: () => live.rules(),
+      policies: () => policies,
       ...(objects && { rulesReady: () => objects.ready() }),
       logger,
       version,

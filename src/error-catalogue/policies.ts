@@ -20,4 +20,22 @@ export const POLICY_ERRORS = {
     message: '{path}: {reason}',
     hint: 'docs/conversion-policy.md describes every field of a policy.',
   },
+  POLICY_DENIED: {
+    status: 422,
+    reason: 'Invalid',
+    message: '{kind} {name} is refused by {policies}: {what}',
+    hint: 'Remove or change the field, upgrade these members, or leave them out of the placement; exceptions are made in the policy (allowedLosses, ignoreMembers).',
+  },
+  POLICY_UNDECIDED: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: '{policy} may refuse {kind} {name}, but the members have not been read yet',
+    hint: 'Try again in a moment; if this goes on, the log of Karmorph says why the members cannot be read.',
+  },
+  POLICIES_NOT_READ: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: 'the conversion policies have not been read yet, so it is not known what they refuse',
+    hint: 'Try again in a moment; if this goes on, the log of Karmorph says why. Its role must allow to list and watch the policies.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

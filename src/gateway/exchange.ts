@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Family, RuleSet } from '../engine/rule-set.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
+import type { PolicySet } from '../policies/policy-set.ts';
 import type { DiscoveryCache } from './discovery-cache.ts';
 import type { FailureLog } from './failure-log.ts';
 import type { GatewayLimits } from './limits.ts';
@@ -14,6 +15,8 @@ export interface GatewayContext {
   readonly client: MemberClient;
   readonly discovery: DiscoveryCache;
   readonly rules: () => RuleSet;
+  /** Undefined while policies that may be in force have not been read. */
+  readonly policies: () => PolicySet | undefined;
   readonly controlPlane: () => Capabilities;
   readonly limits: GatewayLimits;
   readonly metrics: GatewayMetrics;

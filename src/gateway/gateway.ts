@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { RuleSet } from '../engine/rule-set.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
+import { NO_POLICIES, type PolicySet } from '../policies/policy-set.ts';
 import type { OwnSchemas } from '../schema/node.ts';
 import { createDiscoveryCache } from './discovery-cache.ts';
 import type { GatewayContext } from './exchange.ts';
@@ -23,6 +24,8 @@ export interface GatewayOptions {
   readonly inventory: Inventory;
   /** The rules in force; asked for each request. */
   readonly rules: () => RuleSet;
+  /** The policies in force, asked for each write; undefined while some that may be have not been read. None when left out. */
+  readonly policies?: () => PolicySet | undefined;
   readonly logger: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   readonly metrics?: GatewayMetrics;
   readonly limits?: Partial<GatewayLimits>;
@@ -89,6 +92,7 @@ function contextOf({ inventory, rules, logger, metrics = NO_METRICS, ...options 
     client,
     discovery,
     rules,
+    policies: options.policies ?? (() => NO_POLICIES),
     controlPlane: () => inventory.controlPlane(),
     limits,
     metrics,

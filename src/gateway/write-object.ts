@@ -3,6 +3,7 @@ import type { Loss } from '../engine/scope.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { encodeJson } from '../json/encode.ts';
 import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { checkPolicies } from './check-policies.ts';
 import { convertForMember, decodeObject, keepPreserved } from './convert-request.ts';
 import { labelsOf, type ConvertedRequest } from './exchange.ts';
 import { essenceOf } from './media-types.ts';
@@ -36,11 +37,12 @@ export interface Write {
   readonly current?: JsonObject;
 }
 
-/** Converts and writes an object, and makes reading it back exact. Throws `CONVERSION_FAILED`. */
+/** Converts and writes an object, and makes reading it back exact. Throws `CONVERSION_FAILED`, and as {@link checkPolicies} does. */
 export async function storeObject(request: ConvertedRequest, write: Write): Promise<MemberAnswer> {
   const { exchange, path, translation } = request;
   const result = convertForMember(write.sent, translation, exchange.context.rules());
   if (!result.ok) throw new ProblemError(result.problem);
+  if (!write.current) await checkPolicies(request, write.sent);
   const object = write.current
     ? keepPreserved(result.object, write.current)
     : await rehearse(request, { sent: write.sent, object: result.object, method: write.method });

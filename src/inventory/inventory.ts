@@ -17,6 +17,8 @@ export interface Member {
   readonly capabilities: Capabilities;
   /** What its own OpenAPI document says; absent when that is not known. */
   readonly schemas?: OwnSchemas;
+  /** Those of its Cluster; undefined where nobody said. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Undefined for a member that is not routed through the gateway. */
   readonly endpoint: MemberEndpoint | undefined;
 }

@@ -99,7 +99,10 @@ export class MemberTable implements ReflectorSink {
     const capabilities = record.behindGateway ? this.#own(record.name, enabled, enabled.kubernetesVersion) : enabled;
     this.#store(
       {
-        member: withSchemas({ name: record.name, capabilities, endpoint: record.endpoint }, before),
+        member: withSchemas(
+          { name: record.name, capabilities, labels: record.labels, endpoint: record.endpoint },
+          before,
+        ),
         traits: record.traits,
         problem: record.problem?.message,
         behindGateway: record.behindGateway,

@@ -24,13 +24,14 @@ const KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?(?=.{1,63}$)[A-Za-z0-9]([-A-Za-
  * matches nothing, whatever its others say (k8s.io/apimachinery, labels.NewRequirement and meta/v1 LabelSelectorAsSelector).
  */
 export function matchesLabels(requirements: readonly Requirement[], labels: Labels): boolean {
-  return requirements.every(isValid) && requirements.every((each) => meets(each, labels));
+  return requirements.every(isRequirement) && requirements.every((each) => meets(each, labels));
 }
 
 /** Requirements are checked once, and not for each of thousands of members. */
 const checked = new WeakMap<Requirement, boolean>();
 
-function isValid(requirement: Requirement): boolean {
+/** Whether Kubernetes accepts a requirement. */
+export function isRequirement(requirement: Requirement): boolean {
   const known = checked.get(requirement);
   if (known !== undefined) return known;
   const found = isAccepted(requirement);

@@ -1,8 +1,8 @@
 import type { RuleSet } from '../engine/rule-set.ts';
 import type { Loss } from '../engine/scope.ts';
 import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import type { Labels } from '../karmada/label-selector.ts';
 import type { Plan } from '../planner/plan.ts';
-import type { Labels } from './label-selector.ts';
 import type { Outcome } from './model.ts';
 import type { PolicySet } from './policy-set.ts';
 import type { Policy, Reach, Subject } from './policy.ts';
@@ -16,7 +16,7 @@ export interface JudgeContext {
 }
 
 /** What some members do not get as it is written, and who minds. */
-interface Finding {
+export interface Finding {
   readonly plan: Plan;
   /** Members of the plan, sorted: all of them, unless policies tell them apart. */
   readonly members: readonly string[];
@@ -51,7 +51,7 @@ export function judge(template: JsonObject, plans: readonly Plan[], context: Jud
 }
 
 /** What policies look at in a template. */
-function subjectOf(template: JsonObject, rules: RuleSet): Subject {
+export function subjectOf(template: JsonObject, rules: RuleSet): Subject {
   const apiVersion = stringAt(template, 'apiVersion') ?? '';
   const kind = stringAt(template, 'kind') ?? '';
   const metadata = objectAt(template, 'metadata');

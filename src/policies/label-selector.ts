@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isRequirement, type Requirement } from '../karmada/label-selector.ts';
 
-export type Labels = Readonly<Record<string, string>>;
+const NOT_VALID = 'is no label that Kubernetes accepts, so the selector would select nothing';
 
 const requirement = z
   .strictObject({
@@ -8,42 +9,40 @@ const requirement = z
     operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
     values: z.array(z.string()).optional(),
   })
-  .superRefine(({ operator, values = [] }, context) => {
+  .superRefine(({ key, operator, values = [] }, context) => {
     const needsValues = operator === 'In' || operator === 'NotIn';
-    if (needsValues === values.length > 0) return;
-    const message = needsValues ? `${operator} needs a value at least` : `${operator} takes no values`;
-    context.addIssue({ code: 'custom', path: ['values'], message });
+    if (needsValues !== values.length > 0) {
+      const message = needsValues ? `${operator} needs a value at least` : `${operator} takes no values`;
+      context.addIssue({ code: 'custom', path: ['values'], message });
+    } else if (!isRequirement({ key, operator, values })) {
+      context.addIssue({ code: 'custom', message: NOT_VALID });
+    }
   });
 
-/** `metav1.LabelSelector`: all that it says must hold, and nothing said selects everything. */
+/**
+ * `metav1.LabelSelector`: all that it says must hold, and nothing said selects everything. A label that Kubernetes does not
+ * accept is refused: such a selector matches nothing, and a strict policy would be silent.
+ */
 export const labelSelector = z.strictObject({
-  matchLabels: z.record(z.string(), z.string()).optional(),
+  matchLabels: z
+    .record(z.string(), z.string())
+    .superRefine((labels, context) => {
+      for (const [key, value] of Object.entries(labels)) {
+        if (isRequirement({ key, operator: 'In', values: [value] })) continue;
+        context.addIssue({ code: 'custom', path: [key], message: NOT_VALID });
+      }
+    })
+    .optional(),
   matchExpressions: z.array(requirement).max(100).optional(),
 });
 
-export type LabelSelector = z.infer<typeof labelSelector>;
-
-/** Whether a selector selects labels, as Kubernetes has it: `NotIn` also where the label is absent. */
-export function selectsLabels({ matchLabels = {}, matchExpressions = [] }: LabelSelector, labels: Labels): boolean {
-  return (
-    Object.entries(matchLabels).every(([key, value]) => labelOf(labels, key) === value) &&
-    matchExpressions.every((one) => meets(one, labelOf(labels, one.key)))
-  );
-}
-
-function meets({ operator, values = [] }: z.infer<typeof requirement>, value: string | undefined): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-  }
-}
-
-function labelOf(labels: Labels, key: string): string | undefined {
-  return Object.hasOwn(labels, key) ? labels[key] : undefined;
+/** The requirements of a selector, as `matchesLabels` takes them. */
+export function requirementsOf({
+  matchLabels = {},
+  matchExpressions = [],
+}: z.infer<typeof labelSelector>): readonly Requirement[] {
+  return [
+    ...Object.entries(matchLabels).map(([key, value]) => ({ key, operator: 'In', values: [value] })),
+    ...matchExpressions.map(({ key, operator, values = [] }) => ({ key, operator, values })),
+  ];
 }

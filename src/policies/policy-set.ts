@@ -7,6 +7,9 @@ export interface PolicySet {
   forNamespace(namespace: string): readonly Policy[];
 }
 
+/** Without policies, a loss is a warning. */
+export const NO_POLICIES: PolicySet = { policies: [], forNamespace: () => [] };
+
 /** Makes a set, in which the order of the policies does not matter. */
 export function policySetOf(policies: readonly Policy[]): PolicySet {
   const sorted = [...policies].sort((a, b) => (a.title < b.title ? -1 : 1));

@@ -1,6 +1,7 @@
 import type { Loss } from '../engine/scope.ts';
+import { matchesLabels, type Labels, type Requirement } from '../karmada/label-selector.ts';
 import { covers, parseFieldParts } from './field-pattern.ts';
-import { selectsLabels, type Labels, type LabelSelector } from './label-selector.ts';
+import { requirementsOf } from './label-selector.ts';
 import type { Outcome, PolicySpec, PolicyText } from './model.ts';
 
 /** What policies look at in a template. */
@@ -33,6 +34,11 @@ export interface Policy {
   onLoss(loss: Loss): Outcome;
 }
 
+/** Whether a policy may refuse a template. */
+export function isStrict({ spec, onImpossible }: Pick<Policy, 'spec' | 'onImpossible'>): boolean {
+  return spec.onLoss === 'Deny' || onImpossible === 'Deny';
+}
+
 /** Compiles the text of a policy. */
 export function compilePolicy({ metadata, ...text }: PolicyText): Policy {
   const spec: PolicySpec = text.spec;
@@ -58,35 +64,38 @@ function selection(spec: PolicySpec, own: string | undefined): Policy['selects']
   const { namespaces, excludeNamespaces = [], resourceSelectors } = spec;
   const included = own === undefined ? namespaces && new Set(namespaces) : new Set([own]);
   const excluded = new Set(excludeNamespaces);
+  const selectors = resourceSelectors?.map(({ labelSelector = {}, ...selector }) => ({
+    ...selector,
+    requirements: requirementsOf(labelSelector),
+  }));
   return (subject) =>
     (!included || included.has(subject.namespace)) &&
     !excluded.has(subject.namespace) &&
-    (!resourceSelectors || resourceSelectors.some((selector) => selectsResource(selector, subject)));
+    (!selectors || selectors.some((selector) => selectsResource(selector, subject)));
 }
 
-type ResourceSelector = NonNullable<PolicySpec['resourceSelectors']>[number];
+type ResourceSelector = Omit<NonNullable<PolicySpec['resourceSelectors']>[number], 'labelSelector'> & {
+  readonly requirements: readonly Requirement[];
+};
 
-function selectsResource({ apiVersion, kind, name, labelSelector }: ResourceSelector, subject: Subject): boolean {
+function selectsResource({ apiVersion, kind, name, requirements }: ResourceSelector, subject: Subject): boolean {
   return (
     (apiVersion === undefined || subject.versions.includes(apiVersion)) &&
     (kind === undefined || kind === subject.kind) &&
     (name === undefined || name === subject.name) &&
-    (labelSelector === undefined || selectsLabels(labelSelector, subject.labels))
+    matchesLabels(requirements, subject.labels)
   );
 }
 
 function reachOf({ members = {}, ignoreMembers = [] }: PolicySpec): Policy['reach'] {
-  const { clusterNames, labelSelector, exclude = [] } = members;
+  const { clusterNames, labelSelector = {}, exclude = [] } = members;
+  const requirements = requirementsOf(labelSelector);
   const included = clusterNames && new Set(clusterNames);
   const excluded = new Set(exclude);
   const ignored = new Set(ignoreMembers);
   return (member, labels) => {
     const named = (!included || included.has(member)) && !excluded.has(member);
-    if (!named || !selectsMember(labelSelector, labels)) return 'not';
+    if (!named || (labels && !matchesLabels(requirements, labels))) return 'not';
     return ignored.has(member) ? 'ignored' : 'judged';
   };
-}
-
-function selectsMember(selector: LabelSelector | undefined, labels: Labels | undefined): boolean {
-  return !selector || !labels || selectsLabels(selector, labels);
 }

@@ -1,3 +1,4 @@
+import { isStrict } from './policy.ts';
 import type { PolicySet } from './policy-set.ts';
 
 /** Templates of which a policy may refuse some. */
@@ -18,12 +19,10 @@ const EVERYTHING = [{ apiVersion: undefined, kind: undefined }];
  * a scope is rather too wide than too narrow.
  */
 export function strictScopes({ policies }: PolicySet): readonly StrictScope[] {
-  return policies
-    .filter(({ spec, onImpossible }) => spec.onLoss === 'Deny' || onImpossible === 'Deny')
-    .map(({ title, namespace, spec }) => ({
-      policy: title,
-      resources: spec.resourceSelectors?.map(({ apiVersion, kind }) => ({ apiVersion, kind })) ?? EVERYTHING,
-      namespaces: namespace === undefined ? spec.namespaces : [namespace],
-      excludeNamespaces: spec.excludeNamespaces ?? [],
-    }));
+  return policies.filter(isStrict).map(({ title, namespace, spec }) => ({
+    policy: title,
+    resources: spec.resourceSelectors?.map(({ apiVersion, kind }) => ({ apiVersion, kind })) ?? EVERYTHING,
+    namespaces: namespace === undefined ? spec.namespaces : [namespace],
+    excludeNamespaces: spec.excludeNamespaces ?? [],
+  }));
 }

@@ -1,12 +1,14 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Family } from '../engine/rule-set.ts';
-import { problem, ProblemError } from '../errors.ts';
-import { reasonOf } from '../json/decode.ts';
 import { checkRule, type CheckedRule } from '../rules/check.ts';
 import type { Diagnostic } from '../rules/diagnostic.ts';
 import { RulesRefused } from '../rules/rules-refused.ts';
 import { sharedVersion } from './combine-rules.ts';
+import { filesAt, textOf, type Wanted } from './files-at.ts';
+
+const RULE_FILES: Wanted = {
+  isWanted: isRuleFile,
+  none: 'there is no rule file in it: a YAML file, or a rule.yaml further below',
+};
 
 /**
  * Reads rules of one's own: files, and folders, of which the YAML files right in it are read and every `rule.yaml` further below;
@@ -16,8 +18,8 @@ import { sharedVersion } from './combine-rules.ts';
 export function loadRuleFiles(paths: readonly string[]): readonly Family[] {
   const diagnostics: Diagnostic[] = [];
   const rules: CheckedRule[] = [];
-  for (const file of paths.flatMap(filesAt)) {
-    const checked = checkRule({ file, text: reading(file, () => readFileSync(file, 'utf8')) });
+  for (const file of paths.flatMap((path) => filesAt(path, RULE_FILES))) {
+    const checked = checkRule({ file, text: textOf(file) });
     if (checked.ok) rules.push(...checked.rules);
     else diagnostics.push(...checked.diagnostics);
   }
@@ -37,27 +39,6 @@ function conflictsOf(rules: readonly CheckedRule[]): readonly Diagnostic[] {
   });
 }
 
-function filesAt(path: string): readonly string[] {
-  if (!reading(path, () => statSync(path).isDirectory())) return [path];
-  const names = reading(path, () => readdirSync(path, { recursive: true, encoding: 'utf8' }));
-  const files = names.map((name) => name.replaceAll('\\', '/')).filter(isRuleFile);
-  if (files.length === 0)
-    throw unreadable(path, 'there is no rule file in it: a YAML file, or a rule.yaml further below');
-  return files.sort().map((name) => join(path, name));
-}
-
 function isRuleFile(name: string): boolean {
   return !/(^|\/)[._]/.test(name) && /^[^/]+\.ya?ml$|(^|\/)rule\.ya?ml$/.test(name);
-}
-
-function reading<T>(file: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw unreadable(file, reasonOf(error));
-  }
-}
-
-function unreadable(file: string, reason: string): ProblemError {
-  return new ProblemError(problem('INPUT_UNREADABLE', { file, reason }));
 }

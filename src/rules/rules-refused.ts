@@ -1,11 +1,11 @@
 import { formatDiagnostic, type Diagnostic } from './diagnostic.ts';
 
-/** Thrown when rule files have mistakes; each is in `diagnostics`. */
+/** Thrown when files with rules, or other `files`, have mistakes; each is in `diagnostics`. */
 export class RulesRefused extends Error {
   readonly diagnostics: readonly Diagnostic[];
 
-  constructor(diagnostics: readonly Diagnostic[]) {
-    super(['rule files have mistakes:', ...diagnostics.map(formatDiagnostic)].join('\n'));
+  constructor(diagnostics: readonly Diagnostic[], files = 'rule files') {
+    super([`${files} have mistakes:`, ...diagnostics.map(formatDiagnostic)].join('\n'));
     this.name = 'RulesRefused';
     this.diagnostics = diagnostics;
   }

@@ -5,6 +5,7 @@ import { createDryRunRouter } from '../dry-run/router.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import type { PolicySet } from '../policies/policy-set.ts';
 import type { Door, Metrics } from '../telemetry/metrics.ts';
 import { sendProblem } from '../gateway/answer.ts';
 import { answerErrors } from './answer-errors.ts';
@@ -14,6 +15,8 @@ export interface AppOptions {
   readonly inventory: Inventory;
   readonly rules: () => RuleSet;
   readonly rulesReady: () => boolean;
+  /** Undefined while policies that may be in force have not been read. */
+  readonly policies: () => PolicySet | undefined;
   readonly metrics: Metrics;
   readonly logger: Logger;
   /** True from the moment that the server is to stop. */
@@ -44,10 +47,11 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
-function whyNotReady({ stopping, inventory, rulesReady }: AppOptions): string | undefined {
+function whyNotReady({ stopping, inventory, rulesReady, policies }: AppOptions): string | undefined {
   if (stopping()) return 'shutting down';
   if (!inventory.ready()) return 'the members have not been read yet';
-  return rulesReady() ? undefined : 'the conversion rules have not been read yet';
+  if (!rulesReady()) return 'the conversion rules have not been read yet';
+  return policies() ? undefined : 'the conversion policies have not been read yet';
 }
 
 function conversionObserver(metrics: Metrics, logger: Logger): ConversionOptions['observe'] {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { createGateway, type GatewayOptions } from '../gateway/gateway.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { NO_POLICIES, type PolicySet } from '../policies/policy-set.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { createReviewers } from '../admission/reviewers.ts';
 import { createAdmissionDoor } from './admission-door.ts';
@@ -24,6 +25,8 @@ export interface ServiceOptions {
   readonly rules: () => RuleSet;
   /** False while rules that may be in force have not been read yet; always true where there are none to read. */
   readonly rulesReady?: () => boolean;
+  /** Undefined while policies that may be in force have not been read; there are none when it is left out. */
+  readonly policies?: () => PolicySet | undefined;
   readonly logger: Logger;
   /** The version of Karmorph, for the metrics. */
   readonly version: string;
@@ -51,17 +54,20 @@ export interface Service {
 /** Starts all doors on one listener. Throws ProblemError as {@link startListener} does. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { host, port, certificates, inventory, rules, rulesReady = () => true, logger, version } = options;
-  const { admissionCallers = { allow: 'same-host' }, observe, observeSchemas } = options;
+  const { admissionCallers = { allow: 'same-host' }, policies = () => NO_POLICIES, observe, observeSchemas } = options;
   const metrics = createMetrics(version, inventory);
   const gateway = createGateway({
-    ...{ inventory, rules, logger, metrics: metrics.gateway },
+    ...{ inventory, rules, policies, logger, metrics: metrics.gateway },
     ...(observe && { observe }),
     ...(observeSchemas && { observeSchemas }),
   });
   let stopping = false;
-  const app = createApp({ inventory, rules, rulesReady, metrics, logger, stopping: () => stopping });
+  const app = createApp({ inventory, rules, rulesReady, policies, metrics, logger, stopping: () => stopping });
   const admission = createAdmissionDoor({
-    reviewers: createReviewers({ inventory, rules, observe: (warnings) => metrics.admissionWarnings(warnings) }),
+    reviewers: createReviewers({
+      ...{ inventory, rules, policies },
+      observe: (warnings) => metrics.admissionWarnings(warnings),
+    }),
     callers: createCallerCheck(admissionCallers),
     metrics,
     logger,

@@ -3,10 +3,12 @@ import { connect } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import type { RuleSet } from '../../src/engine/rule-set.ts';
+import { policySetOf } from '../../src/policies/policy-set.ts';
 import { loadBuiltinRules } from '../../src/registry/builtin-rules.ts';
 import { problem } from '../../src/errors.ts';
 import { inventoryOf, memberOf, memberServing } from '../support/fleet.ts';
 import { send } from '../support/https-client.ts';
+import { policy } from '../support/policies.ts';
 import { ServiceUnderTest } from '../support/service.ts';
 
 const ingress = {
@@ -14,6 +16,8 @@ const ingress = {
   kind: 'Ingress',
   metadata: { name: 'web', annotations: { 'karmorph.io/preserved': '{}' } },
 };
+
+const widget = { apiVersion: 'example.io/v1', kind: 'Widget', metadata: { name: 'report' } };
 
 function review(changes: object = {}, apiVersion = 'admission.k8s.io/v1'): string {
   const request = { uid: 'u1', operation: 'CREATE', object: ingress, ...changes };
@@ -60,13 +64,52 @@ describe('admission over HTTPS', () => {
     });
   }
 
-  it('validates a review with warnings', async () => {
+  it('validates a review: silent about what is lossless, with warnings about what is not', async () => {
     const { response } = await reviewed('/admission/validate', review());
-    expect(response).to.deep.equal({
-      uid: 'u1',
-      allowed: true,
-      warnings: ['karmorph: old (Kubernetes 1.18) gets networking.k8s.io/v1beta1 of Ingress, converted without loss'],
+    expect(response).to.deep.equal({ uid: 'u1', allowed: true });
+    const lossy = review({ object: widget });
+    const want = 'karmorph: new and old (Kubernetes 1.18-1.34) cannot get this Widget: ';
+    expect((await reviewed('/admission/validate', lossy)).response.warnings?.[0]?.startsWith(want)).to.equal(true);
+  });
+
+  it('refuses what a policy denies, with causes that kubectl shows', async () => {
+    const policies = policySetOf([policy('strict', { onImpossible: 'Deny' })]);
+    const { port } = await service.start(fleet, { policies: () => policies });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await send({ port, ca: service.ca }, '/admission/validate', {
+      body: review({ object: widget }),
+      headers,
     });
+    expect(answer.status).to.equal(200);
+    const { response } = answer.json as ReviewJson;
+    expect(response).to.deep.include({ uid: 'u1', allowed: false });
+    expect(response.status).to.deep.include({ code: 422, reason: 'Invalid' });
+    expect(response.status).to.have.nested.property('details.name', 'report');
+    expect(response.status).to.have.nested.property('details.causes.length', 1);
+    expect(response.status).to.have.nested.property('details.causes[0].field', 'apiVersion');
+  });
+
+  it('refuses what cannot be read, where a strict policy is in force', async () => {
+    const body = review().replace('"spec"', '"__proto__"').replace('"metadata"', '"__proto__"');
+    for (const [onLoss, allowed] of [
+      ['Warn', true],
+      ['Deny', false],
+    ] as const) {
+      const policies = policySetOf([policy('p', { onLoss })]);
+      const { port } = await service.start(fleet, { policies: () => policies });
+      const headers = { 'content-type': 'application/json' };
+      const answer = await send({ port, ca: service.ca }, '/admission/validate', { body, headers });
+      expect((answer.json as ReviewJson).response.allowed).to.equal(allowed);
+    }
+  });
+
+  it('leaves it to failurePolicy while the policies have not been read', async () => {
+    const { port } = await service.start(fleet, { policies: () => undefined });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await send({ port, ca: service.ca }, '/admission/validate', { body: review(), headers });
+    expect(answer.status).to.equal(503);
+    expect(answer.json).to.have.nested.property('details.causes[0].reason', 'POLICIES_NOT_READ');
+    expect((await send({ port, ca: service.ca }, '/readyz')).status).to.equal(503);
   });
 
   it('says that it cannot plan yet, and allows', async () => {
@@ -281,9 +324,11 @@ describe('admission over HTTPS', () => {
   it('survives 10,000 members that go at once', async () => {
     let members = Array.from({ length: 10_000 }, (_, index) => memberOf(`m${String(index)}`, '1.18'));
     const { port } = await service.start({ ...fleet, planning: () => inventoryOf(members).planning() });
-    const request = { body: review(), headers: { 'content-type': 'application/json' } };
+    const request = { body: review({ object: widget }), headers: { 'content-type': 'application/json' } };
     const ask = async () => (await send({ port, ca: service.ca }, '/admission/validate', request)).json as ReviewJson;
-    expect((await ask()).response.warnings?.join()).to.match(/m0, m1 and 9998 more/);
+    expect((await ask()).response.warnings?.join()).to.match(
+      /10000 of 10000 members \(Kubernetes 1\.18\) cannot get this Widget/,
+    );
     members = [];
     expect((await ask()).response).to.deep.equal({ uid: 'u1', allowed: true });
   });

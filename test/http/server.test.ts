@@ -81,7 +81,8 @@ describe('the server', () => {
   it('has metrics of its own', async () => {
     const { port } = await service.start(fleet);
     const ca = service.ca;
-    await send({ port, ca }, '/admission/validate', { body: review, headers: JSON_TYPE });
+    const lossy = review.replace('"Ingress"', '"Unknown"');
+    await send({ port, ca }, '/admission/validate', { body: lossy, headers: JSON_TYPE });
     const { text, headers } = await send({ port, ca }, '/metrics');
     expect(headers['content-type']).to.match(/^text\/plain; version=/);
     for (const line of [

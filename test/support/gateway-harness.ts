@@ -11,6 +11,7 @@ import { encodeJson } from '../../src/json/encode.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { capabilitiesOf, type Capabilities } from '../../src/kubernetes/capabilities.ts';
 import type { OwnSchemas } from '../../src/schema/node.ts';
+import { NO_POLICIES } from '../../src/policies/policy-set.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { testCertificates } from './test-certificates.ts';
 
@@ -23,6 +24,7 @@ export interface GatewaySetup {
   readonly limits?: GatewayOptions['limits'];
   /** Whether members' OpenAPI documents are read. */
   readonly schemas?: boolean;
+  readonly policies?: GatewayOptions['policies'];
 }
 
 export interface SentRequest {
@@ -151,6 +153,7 @@ export class GatewayHarness {
         controlPlane: () => capabilitiesOf('1.34', setup.wanted),
       },
       rules: () => setup.rules,
+      policies: () => (setup.policies ? setup.policies() : NO_POLICIES),
       logger: createLogger('debug', { write: (line: string) => void logs.push(line) }),
       metrics: {
         request: (outcome, labels) => note('request', outcome, labels),

@@ -38,7 +38,9 @@ export class ServiceUnderTest {
   /** Starts a service; whoever does not stop it leaves that to `stopAll`. */
   async start(
     inventory: Inventory,
-    changes: Partial<Pick<ServiceOptions, 'admissionCallers' | 'certificates' | 'port' | 'rules' | 'rulesReady'>> = {},
+    changes: Partial<
+      Pick<ServiceOptions, 'admissionCallers' | 'certificates' | 'port' | 'rules' | 'rulesReady' | 'policies'>
+    > = {},
   ): Promise<Service> {
     const service = await startService({
       host: '127.0.0.1',

@@ -3,6 +3,7 @@ import { notPlannedWarning, warningsFor } from '../../../src/admission/warnings.
 import { problem } from '../../../src/errors.ts';
 import type { Plan } from '../../../src/planner/plan.ts';
 import type { TemplatePlan } from '../../../src/planner/plan-template.ts';
+import { groupFindings } from '../../../src/policies/group-findings.ts';
 
 const ingress = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' };
 
@@ -26,11 +27,14 @@ function lossy(...paths: string[]): Partial<Plan> {
   return { verdict: 'lossy', losses: paths.map((path) => ({ path, value: 'x', reason: 'too new' })) };
 }
 
+const names = (first: number, count: number): string[] => Array.from({ length: count }, (_, i) => `m${first + i}`);
+
 const PLANNED_FOR = /^karmorph: planned for /;
 
 /** The warnings, without the one that says what was planned for. */
-function warningsOf(plans: readonly Plan[]): readonly string[] {
-  const warnings = warningsFor(ingress, { basis: 'all', policy: undefined, plans });
+function warningsOf(plans: readonly Plan[], total = 12): readonly string[] {
+  const findings = plans.map((plan) => ({ plan, members: plan.members, losses: plan.losses, policies: [] }));
+  const warnings = warningsFor(ingress, groupFindings(findings, total), { basis: 'all', policy: undefined });
   return warnings.filter((warning) => !PLANNED_FOR.test(warning));
 }
 
@@ -38,72 +42,77 @@ describe('warningsFor', () => {
   const impossible = planOf({
     members: ['gone'],
     verdict: 'impossible',
+    target: undefined,
     problem: problem('RULE_MISSING', { kind: 'Ingress', from: 'a', to: 'b' }),
   });
   const cases: readonly { name: string; plans: readonly Plan[]; want: readonly string[] }[] = [
-    { name: 'nothing without plans', plans: [], want: [] },
-    { name: 'nothing for members that serve the version', plans: [planOf({})], want: [] },
+    { name: 'nothing without findings', plans: [], want: [] },
     {
       name: 'one line per lost field',
       plans: [planOf(lossy('spec.a', 'spec.b'))],
-      want: ['karmorph: m1 loses spec.a: too new', 'karmorph: m1 loses spec.b: too new'],
+      want: ['spec.a', 'spec.b'].map(
+        (path) => `karmorph: m1 (Kubernetes 1.18) gets networking.k8s.io/v1beta1; ${path} is lost: too new`,
+      ),
     },
     {
-      name: 'impossible first, then losses, then what loses nothing',
-      plans: [planOf({ verdict: 'lossless' }), planOf(lossy('spec.a')), impossible],
+      name: 'impossible first, then what most members lose',
+      plans: [
+        planOf(lossy('spec.a')),
+        planOf({ ...lossy('spec.b'), members: ['m2', 'm3'], kubernetesVersion: undefined }),
+        impossible,
+      ],
       want: [
-        'karmorph: gone cannot get this Ingress: no rule converts Ingress from a to b',
-        'karmorph: m1 loses spec.a: too new',
-        'karmorph: m1 (Kubernetes 1.18) gets networking.k8s.io/v1beta1 of Ingress, converted without loss',
+        'karmorph: gone (Kubernetes 1.18) cannot get this Ingress: no rule converts Ingress from a to b',
+        'karmorph: m2 and m3 get networking.k8s.io/v1beta1; spec.b is lost: too new',
+        'karmorph: m1 (Kubernetes 1.18) gets networking.k8s.io/v1beta1; spec.a is lost: too new',
       ],
     },
     {
-      name: 'no version of Kubernetes where it is not known',
-      plans: [planOf({ verdict: 'lossless', kubernetesVersion: undefined })],
-      want: ['karmorph: m1 gets networking.k8s.io/v1beta1 of Ingress, converted without loss'],
+      name: 'one line for members of several releases with the same target and loss',
+      plans: [
+        planOf({ ...lossy('spec.a'), members: names(1, 1) }),
+        planOf({ ...lossy('spec.a'), members: names(2, 2), kubernetesVersion: '1.21' }),
+        planOf({ ...lossy('spec.a'), members: names(4, 1), kubernetesVersion: '1.9' }),
+      ],
+      want: ['karmorph: 4 of 12 members (Kubernetes 1.9-1.21) get networking.k8s.io/v1beta1; spec.a is lost: too new'],
     },
     {
-      name: 'two members by name',
-      plans: [planOf({ ...lossy('spec.a'), members: ['m1', 'm2'] })],
-      want: ['karmorph: m1 and m2 lose spec.a: too new'],
+      name: 'a line each for different targets',
+      plans: [planOf(lossy('spec.a')), planOf({ ...lossy('spec.a'), members: ['m2'], target: 'extensions/v1beta1' })],
+      want: [
+        'karmorph: m1 (Kubernetes 1.18) gets networking.k8s.io/v1beta1; spec.a is lost: too new',
+        'karmorph: m2 (Kubernetes 1.18) gets extensions/v1beta1; spec.a is lost: too new',
+      ],
     },
     {
-      name: 'three members by name',
-      plans: [planOf({ ...lossy('spec.a'), members: ['m1', 'm2', 'm3'] })],
-      want: ['karmorph: m1, m2 and m3 lose spec.a: too new'],
-    },
-    {
-      name: 'many members in short',
-      plans: [planOf({ ...lossy('spec.a'), members: Array.from({ length: 12 }, (_, i) => `m${i + 1}`) })],
-      want: ['karmorph: m1, m2 and 10 more lose spec.a: too new'],
-    },
-    {
-      name: 'fewer names when they are long',
-      plans: [planOf({ ...lossy('spec.a'), members: ['a'.repeat(48), 'b'.repeat(48), 'c'] })],
-      want: [`karmorph: ${'a'.repeat(48)} and 2 more lose spec.a: too new`],
-    },
-    {
-      name: 'no control characters',
-      plans: [planOf({ verdict: 'lossy', losses: [{ path: 'spec.a', value: 1, reason: 'two\r\nlines' }] })],
-      want: ['karmorph: m1 loses spec.a: two lines'],
+      name: 'no reason that does not fit, and no control characters',
+      plans: [
+        planOf({ verdict: 'lossy', losses: [{ path: 'spec.a', value: 1, reason: 'x'.repeat(100) }] }),
+        planOf({ ...impossible, problem: problem('RULE_MISSING', { kind: 'a\r\nb', from: 'a', to: 'b' }) }),
+      ],
+      want: [
+        'karmorph: gone (Kubernetes 1.18) cannot get this Ingress: no rule converts a b from a to b',
+        'karmorph: m1 (Kubernetes 1.18) gets networking.k8s.io/v1beta1; spec.a is lost',
+      ],
     },
   ];
   for (const { name, plans, want } of cases) {
     it(`says ${name}`, () => expect(warningsOf(plans)).to.deep.equal(want));
   }
 
-  it('cuts a line at 120 characters', () => {
+  it('shortens a path, and says what happens to it', () => {
     const [warning = ''] = warningsOf([planOf(lossy(`spec.${'x'.repeat(200)}`))]);
     expect(warning).to.have.length(120);
-    expect(warning).to.match(/x\.\.\.$/);
+    expect(warning).to.match(/spec\.x+\.\.\. is lost$/);
+  });
+
+  it('cuts a line at 120 characters, whatever names there are', () => {
+    const [warning = ''] = warningsOf([planOf({ ...lossy('spec.a'), members: ['a'.repeat(100), 'b'.repeat(100)] })]);
+    expect(warning.length).to.be.at.most(120);
   });
 
   const paths = (count: number): string[] => Array.from({ length: count }, (_, i) => `spec.f${i}`);
-  it('shows 15 warnings', () => {
-    const warnings = warningsOf([planOf(lossy(...paths(15)))]);
-    expect(warnings).to.have.length(15);
-    expect(warnings.at(-1)).to.equal('karmorph: m1 loses spec.f14: too new');
-  });
+  it('shows 15 warnings', () => expect(warningsOf([planOf(lossy(...paths(15)))])).to.have.length(15));
 
   it('shows 14 of more than 15 warnings, and how many are left out', () => {
     const warnings = warningsOf([planOf(lossy(...paths(40)))]);
@@ -114,7 +123,7 @@ describe('warningsFor', () => {
   const unknown = planOf({ verdict: 'unknown', problem: problem('MEMBER_CAPABILITIES_UNKNOWN') });
   it('says that a member may not get what it is not known to serve', () =>
     expect(warningsOf([unknown])).to.deep.equal([
-      'karmorph: m1 may not get this Ingress: nothing is known of what the member serves',
+      'karmorph: m1 (Kubernetes 1.18) may not get this Ingress: nothing is known of what the member serves',
     ]));
 
   const policy = { kind: 'PropagationPolicy', namespace: 'shop', name: 'p' } as const;
@@ -131,14 +140,14 @@ describe('warningsFor', () => {
       want: 'all members, since no policy selects this Ingress yet',
     },
   ];
+  const findings = (plan: Plan) =>
+    groupFindings([{ plan, members: plan.members, losses: plan.losses, policies: [] }], 1);
   for (const { planned, want } of bases) {
     it(`says last, where something is wrong alone, that it planned for ${want}`, () => {
-      for (const serious of [planOf(lossy('spec.a')), impossible, unknown]) {
-        const warnings = warningsFor(ingress, { ...planned, plans: [planOf({ verdict: 'lossless' }), serious] });
-        expect(warnings.at(-1)).to.equal(`karmorph: planned for ${want}`);
+      for (const serious of [planOf(lossy('spec.a')), planOf(impossible), unknown]) {
+        expect(warningsFor(ingress, findings(serious), planned).at(-1)).to.equal(`karmorph: planned for ${want}`);
       }
-      const fine = warningsFor(ingress, { ...planned, plans: [planOf({ verdict: 'lossless' }), planOf({})] });
-      expect(fine.filter((warning) => PLANNED_FOR.test(warning))).to.deep.equal([]);
+      expect(warningsFor(ingress, [], planned)).to.deep.equal([]);
     });
   }
 

@@ -34,6 +34,7 @@ describe('runServe', () => {
       graceSeconds: 0,
       ruleFiles: [],
       admission: { allow: 'same-host' },
+      policyFiles: [],
       version: '0.0.0',
       ...changes,
     };

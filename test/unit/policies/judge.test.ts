@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import type { JsonObject } from '../../../src/json/json.ts';
 import type { Plan } from '../../../src/planner/plan.ts';
 import { checkPolicy } from '../../../src/policies/check.ts';
 import { judge } from '../../../src/policies/judge.ts';
@@ -7,6 +6,7 @@ import { policySetOf } from '../../../src/policies/policy-set.ts';
 import type { Policy } from '../../../src/policies/policy.ts';
 import { strictScopes } from '../../../src/policies/strict-scopes.ts';
 import { loadBuiltinRules } from '../../../src/registry/builtin-rules.ts';
+import { policy } from '../../support/policies.ts';
 
 const rules = loadBuiltinRules();
 const template = {
@@ -14,15 +14,6 @@ const template = {
   kind: 'Ingress',
   metadata: { name: 'web', namespace: 'shop', labels: { tier: 'front' } },
 };
-
-function policy(name: string, spec: JsonObject, namespace?: string): Policy {
-  const kind = namespace === undefined ? 'ClusterConversionPolicy' : 'ConversionPolicy';
-  const checked = checkPolicy({
-    object: { apiVersion: 'karmorph.io/v1alpha1', kind, metadata: { name, namespace }, spec },
-  });
-  if (!checked.ok) throw new Error(JSON.stringify(checked.diagnostics));
-  return checked.policy;
-}
 
 const LOST = ['spec.rules[0].http', 'data["a.b"]'];
 const lossy = {
@@ -161,6 +152,11 @@ describe('checkPolicy', () => {
       name: 'an operator without values',
       text: 'spec: {members: {labelSelector: {matchExpressions: [{key: a, operator: In}]}}}',
       want: /In needs a value/,
+    },
+    {
+      name: 'a label that Kubernetes does not accept',
+      text: 'spec: {members: {labelSelector: {matchLabels: {a: "b c"}}}}',
+      want: /matchLabels\.a: is no label that Kubernetes accepts/,
     },
     { name: 'no spec', text: '', want: /spec: is missing/ },
   ];
