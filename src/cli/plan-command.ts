@@ -8,6 +8,8 @@ Reads YAML documents, JSON and Lists, as Helm and Kustomize write them; a DIR is
 
 --members takes a fleet file, or Kubernetes versions such as 1.18,1.34. Without it, a sample fleet of five versions is taken.
 
+A kind whose CustomResourceDefinition is in the input is taken as installed on every member that serves CustomResourceDefinitions.
+
 Verdicts, from good to bad: native (the member serves this version and keeps all of it), lossless (it gets another version, and nothing
 is lost), lossy (a field is lost), impossible (it gets nothing), unknown (no rule, no Kubernetes release and no member knows the kind).
 

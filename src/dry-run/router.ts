@@ -1,12 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { raw, Router, type NextFunction, type Request, type Response } from 'express';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, ProblemError } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { encodeJson } from '../json/encode.ts';
-import type { Json } from '../json/json.ts';
+import { answerText } from './answer.ts';
 import { parseDryRun } from './request.ts';
-import { dryRunResult, selectMembers } from './result.ts';
+import { selectMembers } from './select-members.ts';
 
 export interface DryRunOptions {
   readonly inventory: Inventory;
@@ -27,13 +25,9 @@ export function createDryRunRouter({ inventory, rules }: DryRunOptions): Router 
     const { templates, members: names } = parsed.request;
     const selected = selectMembers(inventory, names);
     if (!selected.ok) throw new ProblemError(selected.problem);
-    const results: Json[] = [];
-    for (const template of templates) {
-      results.push(dryRunResult(template, selected.members, rules()));
-      // A long dry run must not keep the gateway's requests waiting.
-      await nextTurn();
-    }
-    response.type('application/json').send(encodeJson({ results }));
+    const answer = await answerText(templates, { members: selected.members, rules: rules() });
+    if (!answer.ok) throw new ProblemError(answer.problem);
+    response.type('application/json').send(answer.text);
   });
   router.all('/', ({ method }, response) => {
     response.set('allow', 'POST');

@@ -78,7 +78,7 @@ export const DOOR_ERRORS = {
     status: 404,
     reason: 'NotFound',
     message: 'there is nothing at {method} {path}',
-    hint: 'Paths of Karmorph: /members/<name>/..., /admission/mutate, /admission/validate, /admission/rules, /convert, /v1/dry-run, /livez, /readyz, /metrics.',
+    hint: 'Paths of Karmorph: /members/<name>/..., /admission/mutate, /admission/validate, /admission/rules, /convert, /v1/dry-run, /v1/openapi.json, /livez, /readyz, /metrics.',
   },
   INTERNAL: {
     status: 500,
@@ -115,6 +115,12 @@ export const DOOR_ERRORS = {
     reason: 'NotFound',
     message: 'there is no member {name}',
     hint: 'Check the name; `kubectl get clusters` on the Karmada API server lists the members.',
+  },
+  DRY_RUN_TOO_LARGE: {
+    status: 413,
+    reason: 'RequestEntityTooLarge',
+    message: 'the answer is larger than {limit} bytes',
+    hint: 'Send fewer templates at a time, or name the members to plan for.',
   },
   KIND_UNKNOWN: {
     status: 422,

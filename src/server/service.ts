@@ -60,7 +60,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...(observe && { observe }),
   });
   let stopping = false;
-  const app = createApp({ inventory, rules, rulesReady, policies, metrics, logger, stopping: () => stopping });
+  const app = createApp({ inventory, rules, rulesReady, policies, metrics, logger, version, stopping: () => stopping });
   const admission = createAdmissionDoor({
     reviewers: createReviewers({
       ...{ inventory, rules, policies },
