@@ -7,6 +7,11 @@ import {
 } from '../server/certificate-source.ts';
 import type { AdmissionCallers } from '../server/callers.ts';
 import { clientCaFromFile } from '../server/client-ca.ts';
+import { SYSTEM_CLOCK } from '../kube/clock.ts';
+import type { KubeClient } from '../kube/kube-client.ts';
+import type { DecideAccess } from '../dry-run/access.ts';
+import { createReviews } from '../dry-run/reviews.ts';
+import { createTokenAccess } from '../dry-run/token-access.ts';
 import { startService } from '../server/service.ts';
 import type { Logger } from 'pino';
 import { createLogger } from '../telemetry/logger.ts';
@@ -62,6 +67,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
       ...listen,
       certificates,
       admissionCallers,
+      ...(members.client && { dryRunAccess: dryRunAccess(members.client, logger) }),
       inventory,
       rules: () => live.rules(),
       policies: () => policies,
@@ -83,6 +89,14 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
     await objects?.stop();
     await members.close();
   }
+}
+
+function dryRunAccess(client: KubeClient, logger: Logger): DecideAccess {
+  return createTokenAccess({
+    reviews: createReviews(client, SYSTEM_CLOCK),
+    clock: SYSTEM_CLOCK,
+    onProblem: ({ code, message, hint }) => logger.warn({ event: 'dry_run_access_problem', code, message, hint }),
+  });
 }
 
 async function callersOf({ admission, listen, members }: ServeOptions, logger: Logger): Promise<AdmissionCallers> {

@@ -32,7 +32,11 @@ const patchModel = z.strictObject({
 });
 
 const planModel = z.strictObject({
-  members: z.array(z.string()).describe('The members, sorted; all of them serve the same.'),
+  members: z
+    .array(z.string())
+    .describe(
+      'The members, sorted; all of them serve the same. For callers who may not list clusters, a numbered set in their place.',
+    ),
   kubernetesVersion: z.string().optional().describe('Their Kubernetes minor, such as 1.21, where it is known.'),
   verdict: z
     .enum(VERDICTS)

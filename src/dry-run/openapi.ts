@@ -21,13 +21,22 @@ const statusModel = z.looseObject({
 
 const FAILURES: Readonly<Record<string, string>> = {
   400: 'The request cannot be read, or holds no template.',
-  403: 'The caller is not on the same host.',
+  401: 'The caller has no token that the Karmada API server accepts.',
+  403: 'The caller may not ask, or may not name members.',
   404: 'There is no such member.',
   405: 'Only POST is answered.',
   413: 'The request or its answer is too large.',
   422: 'The request is well-formed, and cannot be planned.',
+  429: 'Too many requests: try again after the seconds in Retry-After.',
   500: 'A mistake in Karmorph; the log says more under the id in the message.',
-  503: 'The members have not been read yet.',
+  503: 'The members have not been read yet, or the Karmada API server cannot be asked about the caller.',
+};
+
+const BEARER: JsonObject = {
+  type: 'http',
+  scheme: 'bearer',
+  description:
+    'A token of the Karmada API server. With members from a file, none is asked for, and only the same host is answered.',
 };
 
 /** The OpenAPI 3.1 document of the dry run, made from the models that the code uses. `version` is Karmorph's. */
@@ -48,6 +57,7 @@ export function openApiDocument(version: string): JsonObject {
           description:
             'Takes JSON or YAML, whatever the content type says: an envelope, or Kubernetes objects as they are; in YAML, many documents. ' +
             'Nothing is written anywhere.',
+          security: [{ bearer: [] }, {}],
           requestBody: {
             required: true,
             content: { 'application/json': { schema: ref('Request') }, 'application/yaml': { schema: ref('Request') } },
@@ -65,6 +75,7 @@ export function openApiDocument(version: string): JsonObject {
       },
     },
     components: {
+      securitySchemes: { bearer: BEARER },
       schemas: {
         Request: schemaOf(z.union([requestModel, objectModel])),
         Answer: schemaOf(answerModel),

@@ -23,6 +23,8 @@ export interface KubeRequest {
   readonly accept?: string;
   /** An object to replace the one at the path with; without one, the request reads. */
   readonly put?: JsonObject;
+  /** An object to create at the path, such as a review. */
+  readonly post?: JsonObject;
 }
 
 /** An API server answered with an error status. */
@@ -65,11 +67,14 @@ export async function kubeClientFromFile(file: string): Promise<KubeClient> {
     open: async (path, request) => {
       const headers = { accept: request.accept ?? 'application/json' };
       const options: RequestOptions = { headers, signal: request.signal };
-      if (request.put)
-        Object.assign(options, { method: 'PUT', headers: { ...headers, 'content-type': 'application/json' } });
+      const body = request.put ?? request.post;
+      if (body) {
+        const method = request.put ? 'PUT' : 'POST';
+        Object.assign(options, { method, headers: { ...headers, 'content-type': 'application/json' } });
+      }
       // Adds credentials to the headers that are there.
       await config.applyToHTTPSOptions(options);
-      return send(base, path, { options, body: request.put && encodeJson(request.put) });
+      return send(base, path, { options, body: body && encodeJson(body) });
     },
     close: () => config.close(),
   };

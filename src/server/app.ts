@@ -1,6 +1,7 @@
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import { createConversionRouter, type ConversionOptions } from '../conversion/router.ts';
+import type { DecideAccess } from '../dry-run/access.ts';
 import { openApiDocument } from '../dry-run/openapi.ts';
 import { createDryRunRouter } from '../dry-run/router.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
@@ -19,6 +20,8 @@ export interface AppOptions {
   readonly rulesReady: () => boolean;
   /** Undefined while policies that may be in force have not been read. */
   readonly policies: () => PolicySet | undefined;
+  /** Who is answered at /v1/dry-run. */
+  readonly dryRunAccess: DecideAccess;
   readonly metrics: Metrics;
   readonly logger: Logger;
   /** The version of Karmorph, for the OpenAPI document. */
@@ -29,7 +32,7 @@ export interface AppOptions {
 
 /** The doors beside gateway and admission: conversion, dry run, health and metrics. Anything else is a 404 as a `Status`. */
 export function createApp(options: AppOptions): Express {
-  const { inventory, rules, metrics, logger, version } = options;
+  const { inventory, rules, metrics, logger, version, dryRunAccess } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -47,7 +50,7 @@ export function createApp(options: AppOptions): Express {
   app.get('/v1/openapi.json', door('dry_run'), (_request, response) => {
     response.type('application/json').send(openApi);
   });
-  app.use('/v1/dry-run', door('dry_run'), createDryRunRouter({ inventory, rules }));
+  app.use('/v1/dry-run', door('dry_run'), createDryRunRouter({ inventory, rules, access: dryRunAccess }));
   app.use(door('unknown'), ({ method, path }: Request, response: Response) => {
     sendProblem(response, problem('PATH_UNKNOWN', { method, path }));
   });
