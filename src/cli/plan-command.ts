@@ -11,6 +11,8 @@ A member of a fleet file may name its own OpenAPI document with openapi: FILE, b
 known of its version, and custom resources are checked too:
   kubectl get --raw /openapi/v2 > old-openapi.json
 
+A kind whose CustomResourceDefinition is in the input is taken as installed on every member that serves CustomResourceDefinitions.
+
 Verdicts, from good to bad: native (the member serves this version and keeps all of it), lossless (it gets another version, and nothing
 is lost), lossy (a field is lost), impossible (it gets nothing), unknown (no rule, no Kubernetes release and no member knows the kind).
 

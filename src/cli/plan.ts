@@ -1,12 +1,15 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { inputCrds } from '../dry-run/input-crds.ts';
+import { plannedTemplate } from '../dry-run/planned-template.ts';
+import { worst } from '../dry-run/verdict.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { parseGroupVersion } from '../kubernetes/group-version.ts';
 import { checkReadable, readManifests, type InputObject } from './manifest-input.ts';
 import { planFleet } from './plan-fleet.ts';
-import { isFailure, plannedTemplate, worst, type FailOn } from './planned-template.ts';
+import { isFailure, type FailOn } from './fail-on.ts';
 import { planReport, type PlanOutput } from './reports/plan-report.ts';
 import { sinkOf, type Streams } from './streams.ts';
 
@@ -36,7 +39,8 @@ export async function runPlan(options: PlanRunOptions, rules: RuleSet, streams: 
     const what = left === 1 ? '1 object that stays' : `${String(left)} objects that stay`;
     await sinkOf(streams.stderr).write(`karmorph: left out ${what} on the control plane\n`);
   }
-  const planned = templates.map((input) => plannedTemplate(input, members, rules));
+  const means = { members, rules, crds: inputCrds(templates.map(({ object }) => object)) };
+  const planned = templates.map(({ where, object }) => ({ where, ...plannedTemplate(object, means) }));
   await sinkOf(streams.stdout).write(planReport(options.output, planned, options.failOn));
   const verdict = worst(planned.map((each) => each.verdict));
   if (verdict === 'unknown') return 3;

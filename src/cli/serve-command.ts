@@ -14,7 +14,10 @@ makes and renews its own certificate in --cert-dir; clients trust the ca.crt the
 
 Paths: /members/<name>/ (the gateway to a member), /admission/mutate and /admission/validate (AdmissionReview),
 /admission/rules (AdmissionReview of ConversionRules), /convert (ConversionReview of custom resources), /v1/dry-run (what would each
-member get? from this host only), /livez, /readyz, /metrics.
+member get?), /v1/openapi.json (its OpenAPI document), /livez, /readyz, /metrics.
+
+A dry run is answered to those whom the Karmada API server of --karmada-kubeconfig lets post to /v1/dry-run; without it, to this host
+only.
 
 Rules are the built-in ones, those of --rules, and, with --karmada-kubeconfig, the ConversionRule objects there.
 

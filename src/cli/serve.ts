@@ -7,6 +7,11 @@ import {
 } from '../server/certificate-source.ts';
 import type { AdmissionCallers } from '../server/callers.ts';
 import { clientCaFromFile } from '../server/client-ca.ts';
+import { SYSTEM_CLOCK } from '../kube/clock.ts';
+import type { KubeClient } from '../kube/kube-client.ts';
+import type { DecideAccess } from '../dry-run/access.ts';
+import { createReviews } from '../dry-run/reviews.ts';
+import { createTokenAccess } from '../dry-run/token-access.ts';
 import { startService } from '../server/service.ts';
 import type { Logger } from 'pino';
 import { createLogger } from '../telemetry/logger.ts';
@@ -67,6 +72,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
       ...listen,
       certificates,
       admissionCallers,
+      ...(members.client && { dryRunAccess: dryRunAccess(members.client, logger) }),
       inventory,
       rules: () => live.rules(),
       policies: () => policies,
@@ -82,15 +88,27 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
       const url = urlOf({ host: listen.host, port: service.port });
       stdout.write(embeddedReport({ version, inventory, rules: live.rules(), url, caFile }));
     }
-    // Whoever stops it by hand sends SIGINT and waits for no load balancer.
-    const drainMs = (await stop.received) === 'SIGTERM' ? Math.min(DRAIN_MS, graceSeconds * 100) : 0;
-    await service.stop({ drainMs, graceMs: graceSeconds * 1000 });
+    await service.stop(stopOptions(await stop.received, graceSeconds));
     stop.release();
   } finally {
     await registered?.stop();
     await objects?.stop();
     await members.close();
   }
+}
+
+/** Whoever stops it by hand sends SIGINT and waits for no load balancer. */
+function stopOptions(signal: string, graceSeconds: number): { readonly drainMs: number; readonly graceMs: number } {
+  const drainMs = signal === 'SIGTERM' ? Math.min(DRAIN_MS, graceSeconds * 100) : 0;
+  return { drainMs, graceMs: graceSeconds * 1000 };
+}
+
+function dryRunAccess(client: KubeClient, logger: Logger): DecideAccess {
+  return createTokenAccess({
+    reviews: createReviews(client, SYSTEM_CLOCK),
+    clock: SYSTEM_CLOCK,
+    onProblem: ({ code, message, hint }) => logger.warn({ event: 'dry_run_access_problem', code, message, hint }),
+  });
 }
 
 async function callersOf({ admission, listen, members }: ServeOptions, logger: Logger): Promise<AdmissionCallers> {

@@ -1,8 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { problem, type Problem } from '../errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts';
 import { documentsOf } from '../manifest/documents.ts';
 import { objectsOf } from '../manifest/objects.ts';
+import { MAX_TEMPLATES, requestModel } from './model.ts';
 
 /** Templates to plan, and the members to plan them for; undefined means all. */
 export interface DryRunRequest {
@@ -12,15 +13,6 @@ export interface DryRunRequest {
 
 export type ParsedDryRun =
   { readonly ok: true; readonly request: DryRunRequest } | { readonly ok: false; readonly problem: Problem };
-
-/** More templates than this belong into more than one request. */
-const MAX_TEMPLATES = 500;
-
-const envelope = z.strictObject({
-  templates: z.array(z.unknown()).optional(),
-  template: z.unknown().optional(),
-  members: z.array(z.string()).optional(),
-});
 
 /**
  * Reads the body of a dry run, JSON or YAML: `{templates, members}`, `{template, members}`, or Kubernetes objects as they
@@ -50,7 +42,7 @@ function isEnvelope(value: Json | undefined): value is JsonObject {
 }
 
 function fromEnvelope(value: JsonObject): ParsedDryRun {
-  const parsed = envelope.safeParse(value);
+  const parsed = requestModel.safeParse(value);
   if (!parsed.success) return invalid(parsed.error.issues.map(reasonOfIssue).join('; '));
   const { templates, template, members } = parsed.data;
   if ((templates === undefined) === (template === undefined)) {

@@ -1,54 +1,55 @@
-import type { RuleSet } from '../engine/rule-set.ts';
-import { problem, type Problem } from '../errors.ts';
-import type { Inventory, Member } from '../inventory/inventory.ts';
-import { objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { objectAt, stringAt } from '../json/json.ts';
 import { jsonPatch } from '../json/patch.ts';
-import type { PlannedMember } from '../planner/capability-sets.ts';
-import { plan, type Plan } from '../planner/plan.ts';
-import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
+import type { DryRunAnswer, DryRunResult } from './model.ts';
+import type { PlannedTemplate } from './planned-template.ts';
+import { countVerdicts, worst, type Verdict } from './verdict.ts';
 
-export type SelectedMembers =
-  { readonly ok: true; readonly members: readonly Member[] } | { readonly ok: false; readonly problem: Problem };
-
-/** The members named, or all of them. Fails with `INVENTORY_NOT_READY`, or `DRY_RUN_MEMBER` for a name nobody has. */
-export function selectMembers(inventory: Inventory, names: readonly string[] | undefined): SelectedMembers {
-  if (!inventory.ready()) return { ok: false, problem: problem('INVENTORY_NOT_READY') };
-  if (!names) return { ok: true, members: inventory.members() };
-  const members: Member[] = [];
-  for (const name of new Set(names)) {
-    const member = inventory.member(name);
-    if (!member) return { ok: false, problem: problem('DRY_RUN_MEMBER', { name }) };
-    members.push(member);
-  }
-  return { ok: true, members };
-}
-
-/**
- * What each member would get of a template, as JSON: `{template: {...}, plans: [...]}`. The template is a manifest as its
- * author wrote it, so what is left out is pinned.
- */
-export function dryRunResult(template: JsonObject, members: readonly PlannedMember[], rules: RuleSet): JsonObject {
+/** A planned template as the dry run and `karmorph plan -o json` tell it. `where` is its place in the input. */
+export function dryRunResult({ template, definedBy, verdict, plans }: PlannedTemplate, where?: string): DryRunResult {
   const metadata = objectAt(template, 'metadata');
-  const plans = plan(template, members, rules, { pin: true, schemas: PACKAGED_SCHEMAS });
   return {
     template: {
       apiVersion: stringAt(template, 'apiVersion'),
       kind: stringAt(template, 'kind'),
       namespace: stringAt(metadata, 'namespace'),
       name: stringAt(metadata, 'name'),
+      where,
     },
-    plans: plans.map((item) => planAsJson(template, item)),
+    definedBy,
+    verdict,
+    plans: plans.map((plan) => dryRunPlan(template, plan)),
   };
 }
 
-function planAsJson(template: JsonObject, { losses, dropped, object, problem: cause, ...rest }: Plan): JsonObject {
+/** The sums of an answer: what stands before its results. */
+export function sumsOf(
+  results: readonly { readonly verdict: Verdict; readonly plans: readonly { readonly verdict: Verdict }[] }[],
+): Pick<DryRunAnswer, 'verdict' | 'plans'> {
   return {
-    ...rest,
+    verdict: worst(results.map(({ verdict }) => verdict)),
+    plans: countVerdicts(results.flatMap(({ plans }) => plans.map(({ verdict }) => verdict))),
+  };
+}
+
+/** What the members of one set get, in the form of the dry run's answer. */
+export function dryRunPlan(
+  template: PlannedTemplate['template'],
+  plan: PlannedTemplate['plans'][number],
+): DryRunResult['plans'][number] {
+  const { members, kubernetesVersion, verdict, target, hops, rule, losses, dropped, object, problem } = plan;
+  const byRelease = new Set<unknown>(dropped);
+  return {
+    members: [...members],
+    kubernetesVersion,
+    verdict,
+    target,
+    hops: [...hops],
+    rule,
     losses: losses.map((loss) => {
       const { path, value, reason } = loss;
-      return { path, value, reason, by: dropped.some((each) => each === loss) ? 'release' : 'conversion' };
+      return { path, value, reason, by: byRelease.has(loss) ? 'release' : 'conversion' };
     }),
-    ...(object && { object, patch: jsonPatch(template, object) }),
-    ...(cause && { problem: cause as unknown as Json }),
+    ...(object && { object, patch: [...jsonPatch(template, object)] }),
+    ...(problem && { problem }),
   };
 }

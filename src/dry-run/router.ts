@@ -1,39 +1,36 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { raw, Router, type NextFunction, type Request, type Response } from 'express';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, ProblemError } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { encodeJson } from '../json/encode.ts';
-import type { Json } from '../json/json.ts';
+import type { Access, DecideAccess } from './access.ts';
+import { answerText } from './answer.ts';
 import { parseDryRun } from './request.ts';
-import { dryRunResult, selectMembers } from './result.ts';
+import { numberedSets, selectMembers } from './select-members.ts';
 
 export interface DryRunOptions {
   readonly inventory: Inventory;
   readonly rules: () => RuleSet;
+  /** Who is answered. */
+  readonly access: DecideAccess;
 }
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
-/**
- * `POST /`: what would each member get? Answers callers on the same host only, since callers are not authenticated:
- * what it tells about members is otherwise for users of the Karmada API server.
- */
-export function createDryRunRouter({ inventory, rules }: DryRunOptions): Router {
+/** `POST /`: what would each member get? Nothing of the body is read before the caller may ask. */
+export function createDryRunRouter({ inventory, rules, access }: DryRunOptions): Router {
   const router = Router();
-  router.post('/', loopbackOnly, raw({ type: () => true, limit: MAX_BODY_BYTES }), async (request, response) => {
+  router.post('/', admit(access), raw({ type: () => true, limit: MAX_BODY_BYTES }), async (request, response) => {
     const parsed = await parseDryRun(textOf(request));
     if (!parsed.ok) throw new ProblemError(parsed.problem);
     const { templates, members: names } = parsed.request;
+    const { seesMembers } = response.locals as { readonly seesMembers: boolean };
+    if (names && !seesMembers) throw new ProblemError(problem('DRY_RUN_NAMES'));
     const selected = selectMembers(inventory, names);
     if (!selected.ok) throw new ProblemError(selected.problem);
-    const results: Json[] = [];
-    for (const template of templates) {
-      results.push(dryRunResult(template, selected.members, rules()));
-      // A long dry run must not keep the gateway's requests waiting.
-      await nextTurn();
-    }
-    response.type('application/json').send(encodeJson({ results }));
+    const members = seesMembers ? selected.members : numberedSets(selected.members);
+    const answer = await answerText(templates, { members, rules: rules() });
+    if (!answer.ok) throw new ProblemError(answer.problem);
+    response.type('application/json').set('cache-control', 'no-store').send(answer.text);
   });
   router.all('/', ({ method }, response) => {
     response.set('allow', 'POST');
@@ -42,13 +39,17 @@ export function createDryRunRouter({ inventory, rules }: DryRunOptions): Router 
   return router;
 }
 
-/** Not all of 127.0.0.0/8: sidecar proxies use other addresses of it for requests from elsewhere. */
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
-
-function loopbackOnly(request: Request, _response: Response, next: NextFunction): void {
-  const address = request.socket.remoteAddress ?? 'an unknown address';
-  if (!LOOPBACK.has(address)) throw new ProblemError(problem('DRY_RUN_REMOTE', { address }));
-  next();
+function admit(access: DecideAccess) {
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+    const address = request.socket.remoteAddress ?? 'an unknown address';
+    const decided: Access = await access({ authorization: request.headers.authorization, address });
+    if (!decided.ok) {
+      if (decided.problem.code === 'DRY_RUN_UNAUTHENTICATED') response.set('www-authenticate', 'Bearer');
+      throw new ProblemError(decided.problem);
+    }
+    response.locals.seesMembers = decided.seesMembers;
+    next();
+  };
 }
 
 function textOf({ body }: Request): string {

@@ -78,7 +78,7 @@ export const DOOR_ERRORS = {
     status: 404,
     reason: 'NotFound',
     message: 'there is nothing at {method} {path}',
-    hint: 'Paths of Karmorph: /members/<name>/..., /admission/mutate, /admission/validate, /admission/rules, /convert, /v1/dry-run, /livez, /readyz, /metrics.',
+    hint: 'Paths of Karmorph: /members/<name>/..., /admission/mutate, /admission/validate, /admission/rules, /convert, /v1/dry-run, /v1/openapi.json, /livez, /readyz, /metrics.',
   },
   INTERNAL: {
     status: 500,
@@ -115,6 +115,42 @@ export const DOOR_ERRORS = {
     reason: 'NotFound',
     message: 'there is no member {name}',
     hint: 'Check the name; `kubectl get clusters` on the Karmada API server lists the members.',
+  },
+  DRY_RUN_UNAUTHENTICATED: {
+    status: 401,
+    reason: 'Unauthorized',
+    message: 'a dry run needs a bearer token that the Karmada API server accepts',
+    hint: 'Send `Authorization: Bearer $(kubectl create token NAME)`, with the token of a ServiceAccount of the Karmada API server.',
+  },
+  DRY_RUN_FORBIDDEN: {
+    status: 403,
+    reason: 'Forbidden',
+    message: 'user {user} may not post to /v1/dry-run',
+    hint: 'Bind the ClusterRole karmorph-dry-run of manifests/karmada to the user or a group, on the Karmada API server.',
+  },
+  DRY_RUN_NAMES: {
+    status: 403,
+    reason: 'Forbidden',
+    message: 'members can be named only by those who may list clusters.cluster.karmada.io',
+    hint: 'Leave `members` out, and all of them are planned for, as numbered sets; or ask for a role that allows to list clusters.',
+  },
+  DRY_RUN_UNDECIDED: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: 'the Karmada API server could not be asked whether the caller may do this',
+    hint: 'Try again; the log of Karmorph says why, with the event dry_run_access_problem.',
+  },
+  DRY_RUN_TOO_MANY: {
+    status: 429,
+    reason: 'TooManyRequests',
+    message: 'too many dry runs in a short time',
+    hint: 'Try again after the seconds in Retry-After, or send many templates in one request.',
+  },
+  DRY_RUN_TOO_LARGE: {
+    status: 413,
+    reason: 'RequestEntityTooLarge',
+    message: 'the answer is larger than {limit} bytes',
+    hint: 'Send fewer templates at a time, or name the members to plan for.',
   },
   KIND_UNKNOWN: {
     status: 422,

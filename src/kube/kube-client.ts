@@ -23,7 +23,7 @@ export interface KubeRequest {
   readonly accept?: string;
   /** An object to replace the one at the path with; without `put` and `post`, the request reads. */
   readonly put?: JsonObject;
-  /** An object to add to the collection at the path. */
+  /** An object to create at the path: in a collection, or a review. */
   readonly post?: JsonObject;
 }
 

@@ -26,9 +26,9 @@ export function statusObject({ code, message, hint }: Problem): JsonObject {
 }
 
 /**
- * True for the HTTP status after which the same request may succeed by itself. A 502, for a certificate that is not trusted or an
+ * True for an HTTP status after which the same request may succeed by itself. A 502, for a certificate that is not trusted or an
  * answer that cannot be used, needs somebody: kubectl would try again ten times and seem to hang.
  */
 export function isRetriable(status: number): boolean {
-  return status === 503;
+  return status === 503 || status === 429;
 }

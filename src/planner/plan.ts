@@ -7,6 +7,7 @@ import { serves, type Capabilities } from '../kubernetes/capabilities.ts';
 import type { Schemas } from '../schema/node.ts';
 import { capabilitySets, type CapabilitySet, type PlannedMember } from './capability-sets.ts';
 import { lossesInMember, type MemberLoss } from './losses-in-member.ts';
+import { storedObject } from './stored-object.ts';
 
 /**
  * `native`: the member serves the template's version and keeps all of it. `lossless`: it gets another version, and nothing is
@@ -31,7 +32,7 @@ export interface Plan {
   readonly losses: readonly Loss[];
   /** Those of the losses that the member's API server drops of the object: the last ones. */
   readonly dropped: readonly MemberLoss[];
-  /** The object in the target version, with the fields that the member will drop; undefined when impossible. */
+  /** The object as the member stores it: in the target version, without what is dropped; undefined when impossible. */
   readonly object: JsonObject | undefined;
   readonly problem: Problem | undefined;
 }
@@ -100,9 +101,9 @@ function checkedPlan(template: JsonObject, { capabilities, schemas: own }: Capab
   const { schemas } = means.options;
   if (!outcome.object || !schemas) return outcome;
   const dropped = lossesInMember(outcome.object, template, { minor: capabilities.kubernetesVersion, schemas, own });
-  return dropped.length === 0
-    ? outcome
-    : { ...outcome, verdict: 'lossy', losses: [...outcome.losses, ...dropped], dropped };
+  if (dropped.length === 0) return outcome;
+  const object = storedObject(outcome.object, dropped);
+  return { ...outcome, verdict: 'lossy', losses: [...outcome.losses, ...dropped], dropped, object };
 }
 
 function planFor(template: JsonObject, capabilities: Capabilities, { rules, options }: Means): Outcome {

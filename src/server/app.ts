@@ -1,10 +1,13 @@
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import { createConversionRouter, type ConversionOptions } from '../conversion/router.ts';
+import type { DecideAccess } from '../dry-run/access.ts';
+import { openApiDocument } from '../dry-run/openapi.ts';
 import { createDryRunRouter } from '../dry-run/router.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { encodeJson } from '../json/encode.ts';
 import type { PolicySet } from '../policies/policy-set.ts';
 import type { Door, Metrics } from '../telemetry/metrics.ts';
 import { sendProblem } from '../gateway/answer.ts';
@@ -17,15 +20,19 @@ export interface AppOptions {
   readonly rulesReady: () => boolean;
   /** Undefined while policies that may be in force have not been read. */
   readonly policies: () => PolicySet | undefined;
+  /** Who is answered at /v1/dry-run. */
+  readonly dryRunAccess: DecideAccess;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  /** The version of Karmorph, for the OpenAPI document. */
+  readonly version: string;
   /** True from the moment that the server is to stop. */
   readonly stopping: () => boolean;
 }
 
 /** The doors beside gateway and admission: conversion, dry run, health and metrics. Anything else is a 404 as a `Status`. */
 export function createApp(options: AppOptions): Express {
-  const { inventory, rules, metrics, logger } = options;
+  const { inventory, rules, metrics, logger, version, dryRunAccess } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -39,7 +46,11 @@ export function createApp(options: AppOptions): Express {
     response.set('content-type', metrics.registry.contentType).send(await metrics.registry.metrics());
   });
   app.use('/convert', door('convert'), createConversionRouter({ rules, observe: conversionObserver(metrics, logger) }));
-  app.use('/v1/dry-run', door('dry_run'), createDryRunRouter({ inventory, rules }));
+  const openApi = encodeJson(openApiDocument(version));
+  app.get('/v1/openapi.json', door('dry_run'), (_request, response) => {
+    response.type('application/json').send(openApi);
+  });
+  app.use('/v1/dry-run', door('dry_run'), createDryRunRouter({ inventory, rules, access: dryRunAccess }));
   app.use(door('unknown'), ({ method, path }: Request, response: Response) => {
     sendProblem(response, problem('PATH_UNKNOWN', { method, path }));
   });

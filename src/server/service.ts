@@ -1,6 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { DecideAccess } from '../dry-run/access.ts';
+import { sameHostAccess } from '../dry-run/same-host.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { createGateway, type GatewayOptions } from '../gateway/gateway.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -21,6 +23,8 @@ export interface ServiceOptions {
   readonly certificates: CertificateSource;
   /** Who is answered at `/admission/`; callers on the same host alone when left out. */
   readonly admissionCallers?: AdmissionCallers;
+  /** Who is answered at /v1/dry-run; callers on the same host alone when left out. */
+  readonly dryRunAccess?: DecideAccess;
   readonly inventory: Inventory;
   readonly rules: () => RuleSet;
   /** False while rules that may be in force have not been read yet; always true where there are none to read. */
@@ -54,7 +58,8 @@ export interface Service {
 /** Starts all doors on one listener. Throws ProblemError as {@link startListener} does. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { host, port, certificates, inventory, rules, rulesReady = () => true, logger, version } = options;
-  const { admissionCallers = { allow: 'same-host' }, policies = () => NO_POLICIES, observe, observeSchemas } = options;
+  const { policies = () => NO_POLICIES, observe, observeSchemas } = options;
+  const { admissionCallers = { allow: 'same-host' }, dryRunAccess = sameHostAccess } = options;
   const metrics = createMetrics(version, inventory);
   const gateway = createGateway({
     ...{ inventory, rules, policies, logger, metrics: metrics.gateway },
@@ -62,7 +67,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...(observeSchemas && { observeSchemas }),
   });
   let stopping = false;
-  const app = createApp({ inventory, rules, rulesReady, policies, metrics, logger, stopping: () => stopping });
+  const app = createApp({
+    inventory,
+    rules,
+    rulesReady,
+    dryRunAccess,
+    policies,
+    metrics,
+    logger,
+    version,
+    stopping: () => stopping,
+  });
   const admission = createAdmissionDoor({
     reviewers: createReviewers({
       ...{ inventory, rules, policies },

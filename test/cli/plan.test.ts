@@ -180,6 +180,22 @@ describe('karmorph plan, as a process', function () {
     expect(stdout).to.include('lost: ``` spec.timeZone: "``|</details>" ```,');
   });
 
+  it('takes the definition of a kind in the input as installed, says so, and shows what a member stores', async () => {
+    const { stdout, status } = await plan(`${WIDGET}${CHART}`, '--members', '1.18', '-o', 'table');
+    expect([status, stdout]).to.deep.equal([0, stdout]);
+    expect(stdout).to.include('- widgets.example.com is in the input, and taken as installed\n');
+    const json = await plan(`${WIDGET}${CHART}`, '--members', '1.21', '-o', 'json');
+    expect(JSON.parse(json.stdout)).to.deep.nested.include({
+      'results[0].definedBy': 'widgets.example.com',
+      'results[0].verdict': 'native',
+      'results[3].plans[0].object.spec': { schedule: '@daily' },
+      'results[3].plans[0].patch': [{ op: 'remove', path: '/spec/timeZone' }],
+    });
+    expect((await plan(`${WIDGET}${CHART}`, '-o', 'markdown')).stdout).to.include(
+      '- `widgets.example.com` is in the input, and taken as installed',
+    );
+  });
+
   it('says what stays on the control plane', async () => {
     expect((await plan(`${POLICY}---\n${INGRESS}`)).stderr).to.equal(
       'karmorph: left out 1 object that stays on the control plane\n',

@@ -148,10 +148,23 @@ describe('Deployment', () => {
 
 describe('rights on the Karmada API server', () => {
   const objects = kustomizedObjects('manifests/karmada');
-  const rules = listAt(objectOf(objects, 'ClusterRole'), 'rules');
+  const roles = objects.filter(({ kind }) => kind === 'ClusterRole');
+  const [rules, dryRunRules] = ['karmorph', 'karmorph-dry-run'].map((name) =>
+    listAt(
+      roles.find((role) => idOf(role) === `ClusterRole/${name}`)!,
+      'rules',
+    ),
+  );
 
-  it('are to read Clusters, policies, bindings, ConversionRules, what brings kinds and discovery, to write what became of rules, and no more', () => {
+  it('let a role of its own ask for a dry run, which is bound to nobody', () => {
+    expect(dryRunRules).to.deep.equal([{ nonResourceURLs: ['/v1/dry-run'], verbs: ['post'] }]);
+    expect(roles).to.have.length(2);
+  });
+
+  it('are to review callers, to read Clusters, policies, bindings, ConversionRules, what brings kinds and discovery, to write what became of rules, and no more', () => {
     expect(rules).to.deep.equal([
+      { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
+      { apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews'], verbs: ['create'] },
       { apiGroups: ['cluster.karmada.io'], resources: ['clusters'], verbs: ['list', 'watch'] },
       {
         apiGroups: ['policy.karmada.io'],

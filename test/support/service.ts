@@ -39,7 +39,10 @@ export class ServiceUnderTest {
   async start(
     inventory: Inventory,
     changes: Partial<
-      Pick<ServiceOptions, 'admissionCallers' | 'certificates' | 'port' | 'rules' | 'rulesReady' | 'policies'>
+      Pick<
+        ServiceOptions,
+        'admissionCallers' | 'certificates' | 'dryRunAccess' | 'port' | 'rules' | 'rulesReady' | 'policies'
+      >
     > = {},
   ): Promise<Service> {
     const service = await startService({

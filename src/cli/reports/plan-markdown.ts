@@ -1,6 +1,7 @@
 import { encodeJson } from '../../json/encode.ts';
 import { nameOf } from '../../manifest/objects.ts';
-import { VERDICTS, type PlannedTemplate } from '../planned-template.ts';
+import { VERDICTS } from '../../dry-run/verdict.ts';
+import type { PlacedTemplate } from '../placed-template.ts';
 import { codeSpan, tableCell } from './markdown.ts';
 import { membersText } from './plan-table.ts';
 
@@ -8,7 +9,7 @@ import { membersText } from './plan-table.ts';
 const MAX_LENGTH = 60_000;
 
 /** Plans for a pull request comment: a short table, with what is lost or wrong folded below it. All text of users is in code spans. */
-export function planMarkdown(planned: readonly PlannedTemplate[]): string {
+export function planMarkdown(planned: readonly PlacedTemplate[]): string {
   const heading = [
     '### What the members would get',
     '',
@@ -16,12 +17,16 @@ export function planMarkdown(planned: readonly PlannedTemplate[]): string {
     '| --- | --- | --- | --- | --- | --- |',
   ];
   const [rows, rowsLeft] = fitting(planned.map(rowOf), MAX_LENGTH / 2);
-  const details = planned.filter(({ verdict }) => verdict !== 'native').map(detailsOf);
+  const details = planned.filter(hasDetails).map(detailsOf);
   const [shown, detailsLeft] = fitting(details, MAX_LENGTH / 2);
   return `${[...heading, ...rows, ...leftOut(rowsLeft), '', ...shown, ...leftOut(detailsLeft)].join('\n')}\n`;
 }
 
-function rowOf({ template, plans }: PlannedTemplate): string {
+function hasDetails({ verdict, definedBy }: PlacedTemplate): boolean {
+  return verdict !== 'native' || definedBy !== undefined;
+}
+
+function rowOf({ template, plans }: PlacedTemplate): string {
   const cells = VERDICTS.map((verdict) => {
     const members = plans.filter((plan) => plan.verdict === verdict).flatMap((plan) => plan.members);
     return members.length === 0 ? '' : tableCell(membersText(members));
@@ -29,7 +34,8 @@ function rowOf({ template, plans }: PlannedTemplate): string {
   return `| ${[tableCell(nameOf(template)), ...cells].join(' | ')} |`;
 }
 
-function detailsOf({ template, where, plans }: PlannedTemplate): string {
+function detailsOf({ template, where, definedBy, plans }: PlacedTemplate): string {
+  const crd = definedBy === undefined ? [] : [`- ${codeSpan(definedBy)} is in the input, and taken as installed`];
   const lines = plans
     .filter(({ verdict }) => verdict !== 'native')
     .flatMap(({ members, target, losses, problem }) => [
@@ -40,7 +46,7 @@ function detailsOf({ template, where, plans }: PlannedTemplate): string {
       ...(problem ? [`  - ${problem.code}: ${codeSpan(`${problem.message}. ${problem.hint}`)}`] : []),
     ]);
   const summary = `<details><summary><code>${entities(`${nameOf(template)} (${where})`)}</code></summary>`;
-  return [summary, '', ...lines, '', '</details>', ''].join('\n');
+  return [summary, '', ...crd, ...lines, '', '</details>', ''].join('\n');
 }
 
 /** Text for HTML that Markdown leaves alone too. */

@@ -2,24 +2,26 @@ import { problem, type Problem } from '../../errors.ts';
 import { encodeJson } from '../../json/encode.ts';
 import { nameOf } from '../../manifest/objects.ts';
 import { encodeYaml } from '../../manifest/yaml.ts';
-import { isFailure, type FailOn, type PlannedTemplate } from '../planned-template.ts';
+import { dryRunResult, sumsOf } from '../../dry-run/result.ts';
+import type { DryRunAnswer } from '../../dry-run/model.ts';
+import { isFailure, type FailOn } from '../fail-on.ts';
+import type { PlacedTemplate } from '../placed-template.ts';
 import { junitReport, type JunitSuite } from './junit.ts';
 import { planMarkdown } from './plan-markdown.ts';
-import { planSummary } from './plan-summary.ts';
 import { membersText, planTable } from './plan-table.ts';
 import { sarifReport, type SarifFinding } from './sarif.ts';
 
 export type PlanOutput = 'table' | 'yaml' | 'json' | 'junit' | 'sarif' | 'markdown';
 
 /** Plans in one of the output formats. `failOn` is the first verdict that JUnit and SARIF call a failure. */
-export function planReport(output: PlanOutput, planned: readonly PlannedTemplate[], failOn: FailOn): string {
+export function planReport(output: PlanOutput, planned: readonly PlacedTemplate[], failOn: FailOn): string {
   switch (output) {
     case 'table':
       return planTable(planned);
     case 'yaml':
-      return encodeYaml(planSummary(planned));
+      return encodeYaml(answerOf(planned));
     case 'json':
-      return `${encodeJson(planSummary(planned), 2)}\n`;
+      return `${encodeJson(answerOf(planned), 2)}\n`;
     case 'junit':
       return junitReport(
         planned.map((each) => suiteOf(each, failOn)),
@@ -32,7 +34,12 @@ export function planReport(output: PlanOutput, planned: readonly PlannedTemplate
   }
 }
 
-function suiteOf({ where, template, plans }: PlannedTemplate, failOn: FailOn): JunitSuite {
+/** In the form of the dry run's answer. */
+function answerOf(planned: readonly PlacedTemplate[]): DryRunAnswer {
+  return { ...sumsOf(planned), results: planned.map((each) => dryRunResult(each, each.where)) };
+}
+
+function suiteOf({ where, template, plans }: PlacedTemplate, failOn: FailOn): JunitSuite {
   return {
     name: `${nameOf(template)} (${where})`,
     cases: plans.map((plan) => ({
@@ -44,7 +51,7 @@ function suiteOf({ where, template, plans }: PlannedTemplate, failOn: FailOn): J
   };
 }
 
-function findingsOf({ where, template, plans }: PlannedTemplate, failOn: FailOn): readonly SarifFinding[] {
+function findingsOf({ where, template, plans }: PlacedTemplate, failOn: FailOn): readonly SarifFinding[] {
   const [, file = where, line = '1', column = '1'] = /^(.*?):(\d+)(?::(\d+))?$/.exec(where) ?? [];
   return plans.flatMap((plan) =>
     failuresOf(template, plan).map((cause) => ({
@@ -58,7 +65,7 @@ function findingsOf({ where, template, plans }: PlannedTemplate, failOn: FailOn)
 }
 
 /** What is to be said against a plan: its problem, or each loss. */
-function failuresOf(template: PlannedTemplate['template'], plan: PlannedTemplate['plans'][number]): readonly Problem[] {
+function failuresOf(template: PlacedTemplate['template'], plan: PlacedTemplate['plans'][number]): readonly Problem[] {
   if (plan.problem) return [plan.problem];
   const members = membersText(plan.members);
   return plan.losses.map(({ path, value, reason }) =>

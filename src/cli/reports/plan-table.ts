@@ -1,20 +1,21 @@
 import { encodeJson } from '../../json/encode.ts';
 import { stringAt } from '../../json/json.ts';
 import { nameOf } from '../../manifest/objects.ts';
-import { VERDICTS, type PlannedTemplate } from '../planned-template.ts';
+import { VERDICTS } from '../../dry-run/verdict.ts';
+import type { PlacedTemplate } from '../placed-template.ts';
 import { textTable } from './text-table.ts';
 
-type Plan = PlannedTemplate['plans'][number];
+type Plan = PlacedTemplate['plans'][number];
 
 const MEMBERS_WIDTH = 40;
 const LINE_WIDTH = 100;
 
 /** Plans for people, readable at 100 columns: a table a template, what is lost or wrong below it, then the sums. */
-export function planTable(planned: readonly PlannedTemplate[]): string {
+export function planTable(planned: readonly PlacedTemplate[]): string {
   return `${planned.map(templateText).join('\n')}\n${sumsOf(planned)}\n`;
 }
 
-function templateText({ where, template, plans }: PlannedTemplate): string {
+function templateText({ where, template, definedBy, plans }: PlacedTemplate): string {
   const rows = textTable([
     ['MEMBERS', 'KUBERNETES', 'GETS', 'VERDICT'],
     ...plans.map((plan) => [
@@ -25,16 +26,20 @@ function templateText({ where, template, plans }: PlannedTemplate): string {
     ]),
   ]);
   const heading = printable(`${nameOf(template)}, ${stringAt(template, 'apiVersion') ?? ''} (${where})`);
-  return [heading, '\n', indented(rows, '  '), ...plans.flatMap(remarks)].join('');
+  const crd = definedBy === undefined ? [] : [`${definedBy} is in the input, and taken as installed`];
+  return [heading, '\n', indented(rows, '  '), ...[...crd, ...plans.flatMap(remarks)].map(remarkText)].join('');
 }
 
 function remarks({ members, losses, problem }: Plan): readonly string[] {
   const names = membersText(members);
-  const texts = [
+  return [
     ...losses.map(({ path, value, reason }) => `${names}: ${path}: ${encodeJson(value)} is lost: ${reason}`),
     ...(problem ? [`${names}: ${problem.message} [${problem.code}]. ${problem.hint}`] : []),
   ];
-  return texts.map((text) => wrapped(`- ${printable(text)}`));
+}
+
+function remarkText(text: string): string {
+  return wrapped(`- ${printable(text)}`);
 }
 
 /** As many names as fit, and how many more there are. */
@@ -45,7 +50,7 @@ export function membersText(members: readonly string[]): string {
   return others.length === 0 ? first : `${first} and ${String(others.length)} more`;
 }
 
-function sumsOf(planned: readonly PlannedTemplate[]): string {
+function sumsOf(planned: readonly PlacedTemplate[]): string {
   const plans = planned.flatMap((each) => each.plans);
   const counts = VERDICTS.map(
     (verdict) => `${String(plans.filter((plan) => plan.verdict === verdict).length)} ${verdict}`,

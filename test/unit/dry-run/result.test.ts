@@ -1,8 +1,12 @@
 import { expect } from 'chai';
 import fastJsonPatch from 'fast-json-patch';
-import { dryRunResult, selectMembers } from '../../../src/dry-run/result.ts';
+import { inputCrds } from '../../../src/dry-run/input-crds.ts';
+import { plannedTemplate } from '../../../src/dry-run/planned-template.ts';
+import { dryRunResult, sumsOf } from '../../../src/dry-run/result.ts';
+import type { Member } from '../../../src/inventory/inventory.ts';
+import type { JsonObject } from '../../../src/json/json.ts';
 import { loadBuiltinRules } from '../../../src/registry/builtin-rules.ts';
-import { inventoryOf, memberOf, memberServing } from '../../support/fleet.ts';
+import { memberOf, memberServing } from '../../support/fleet.ts';
 
 const rules = loadBuiltinRules();
 const members = [memberOf('new', '1.34'), memberOf('old', '1.18'), memberServing('bare', undefined, ['v1/Pod'])];
@@ -24,12 +28,16 @@ interface PlanJson {
   readonly problem?: { readonly code: string; readonly hint: string };
 }
 
+function resultOf(template: JsonObject, fleet: readonly Member[]): ReturnType<typeof dryRunResult> {
+  return dryRunResult(plannedTemplate(template, { members: fleet, rules, crds: inputCrds([]) }));
+}
+
 describe('dryRunResult', () => {
-  const result = dryRunResult(ingress, members, rules);
+  const result = resultOf(ingress, members);
   const plans = result.plans as unknown as readonly PlanJson[];
 
   it('names the template', () =>
-    expect(result.template).to.deep.equal({
+    expect(result.template).to.include({
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
       namespace: 'shop',
@@ -54,7 +62,7 @@ describe('dryRunResult', () => {
 
   it('tells what a member drops', () => {
     const mistyped = { ...ingress, spec: { ...ingress.spec, defaultBackends: [] } };
-    expect(dryRunResult(mistyped, [memberOf('new', '1.34')], rules)).to.deep.nested.include({
+    expect(resultOf(mistyped, [memberOf('new', '1.34')])).to.deep.nested.include({
       'plans[0].verdict': 'lossy',
       'plans[0].losses': [
         {
@@ -67,6 +75,15 @@ describe('dryRunResult', () => {
     });
   });
 
+  it('shows the object as the member stores it, and the patch to that', () => {
+    const mistyped = { ...ingress, spec: { ...ingress.spec, defaultBackends: [] } };
+    const [first] = resultOf(mistyped, [memberOf('new', '1.34')]).plans;
+    expect(first).to.have.property('object').that.deep.equals(ingress);
+    expect(first)
+      .to.have.property('patch')
+      .that.deep.equals([{ op: 'remove', path: '/spec/defaultBackends' }]);
+  });
+
   it('has a patch that makes the object of the template', () => {
     expect(plans[1]?.patch).to.deep.equal([]);
     const { patch = [], object } = plans[2] ?? {};
@@ -74,18 +91,12 @@ describe('dryRunResult', () => {
   });
 });
 
-describe('selectMembers', () => {
-  const cases: readonly { name: string; names: readonly string[] | undefined; ready?: boolean; want: unknown }[] = [
-    { name: 'all without names', names: undefined, want: ['new', 'old', 'bare'] },
-    { name: 'none for no names', names: [], want: [] },
-    { name: 'those named, once each', names: ['old', 'new', 'old'], want: ['old', 'new'] },
-    { name: 'an error for an unknown name', names: ['new', 'nobody'], want: 'DRY_RUN_MEMBER' },
-    { name: 'an error while the members are not known', names: undefined, ready: false, want: 'INVENTORY_NOT_READY' },
-  ];
-  for (const { name, names, ready, want } of cases) {
-    it(name, () => {
-      const selected = selectMembers(inventoryOf(members, ready), names);
-      expect(selected.ok ? selected.members.map((member) => member.name) : selected.problem.code).to.deep.equal(want);
+describe('sumsOf', () => {
+  it('has the worst verdict, and counts plans', () => {
+    const unknown = resultOf({ apiVersion: 'example.com/v1', kind: 'Widget' }, members);
+    expect(sumsOf([resultOf(ingress, members), unknown])).to.deep.equal({
+      verdict: 'unknown',
+      plans: { native: 1, lossless: 1, lossy: 0, impossible: 1, unknown: 3 },
     });
-  }
+  });
 });

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Json, JsonObject } from '../json/json.ts';
+import { VERDICTS } from './verdict.ts';
+
+/** More templates than this belong into more than one request. */
+export const MAX_TEMPLATES = 500;
+
+const anyJson = z.custom<Json>((value) => value !== undefined).meta({ description: 'Any JSON value.' });
+const anyObject = z
+  .custom<JsonObject>((value) => typeof value === 'object' && value !== null)
+  .meta({ type: 'object', description: 'A Kubernetes object.' });
+
+const problemModel = z.strictObject({
+  code: z.string().describe('A stable code of the error catalogue, such as MEMBER_LACKS_KIND.'),
+  message: z.string(),
+  hint: z.string().describe('What to do.'),
+});
+
+const lossModel = z.strictObject({
+  path: z.string().describe('The field, such as spec.rules[0].http.paths[0].pathType.'),
+  value: anyJson.describe('What is lost.'),
+  reason: z.string(),
+  by: z
+    .enum(['conversion', 'release'])
+    .describe('Whether the target version cannot hold the value, or the Kubernetes release of the members drops it.'),
+});
+
+const patchModel = z.strictObject({
+  op: z.enum(['add', 'remove', 'replace']),
+  path: z.string(),
+  value: anyJson.optional(),
+});
+
+const planModel = z.strictObject({
+  members: z
+    .array(z.string())
+    .describe(
+      'The members, sorted; all of them serve the same. For callers who may not list clusters, a numbered set in their place.',
+    ),
+  kubernetesVersion: z.string().optional().describe('Their Kubernetes minor, such as 1.21, where it is known.'),
+  verdict: z
+    .enum(VERDICTS)
+    .describe(
+      'native: they serve the version and keep all of it. lossless: they get another version, nothing is lost. lossy: a field is ' +
+        'lost. impossible: they get nothing. unknown: no rule, no Kubernetes release and no member knows the kind.',
+    ),
+  target: z.string().optional().describe('The apiVersion that they store; absent when they get nothing.'),
+  hops: z.array(z.string()).describe("The apiVersions that the conversion goes through, the template's first."),
+  rule: z.string().optional().describe('The rule that converts; absent where nothing is converted.'),
+  losses: z.array(lossModel),
+  object: anyObject.optional().describe('The object as they store it, without what is lost.'),
+  patch: z.array(patchModel).optional().describe('The JSON patch (RFC 6902) from the template to that object.'),
+  problem: problemModel.optional().describe('Why they get nothing, or what is unknown.'),
+});
+
+const resultModel = z.strictObject({
+  template: z.strictObject({
+    apiVersion: z.string().optional(),
+    kind: z.string().optional(),
+    namespace: z.string().optional(),
+    name: z.string().optional(),
+    where: z.string().optional().describe('File and line; on the command line alone.'),
+  }),
+  definedBy: z
+    .string()
+    .optional()
+    .describe('The CustomResourceDefinition among the templates that defines the kind: it is taken as installed.'),
+  verdict: z.enum(VERDICTS).describe('The worst of the plans.'),
+  plans: z.array(planModel).describe('One for all members that serve the same.'),
+});
+
+const count = z.int().min(0);
+
+/** The answer of `POST /v1/dry-run`, and what `karmorph plan -o json` prints. */
+export const answerModel = z.strictObject({
+  verdict: z.enum(VERDICTS).describe('The worst of all.'),
+  plans: z
+    .strictObject({ native: count, lossless: count, lossy: count, impossible: count, unknown: count })
+    .describe('How many plans have each verdict.'),
+  results: z.array(resultModel).describe('One for each template, in their order.'),
+});
+
+/** The request of a dry run, beside Kubernetes objects as they are. Which of the two it must have is checked when it is read. */
+export const requestModel = z.strictObject({
+  templates: z
+    .array(z.unknown())
+    .optional()
+    .describe(`At most ${String(MAX_TEMPLATES)} objects, or Lists of them.`),
+  template: z.unknown().optional().describe('One object; exactly one of template and templates must be there.'),
+  members: z.array(z.string()).optional().describe('Names of members; all members when absent.'),
+});
+
+export type DryRunAnswer = z.infer<typeof answerModel>;
+export type DryRunResult = DryRunAnswer['results'][number];

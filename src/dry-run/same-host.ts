@@ -1,0 +1,13 @@
+import { problem } from '../errors.ts';
+import type { DecideAccess } from './access.ts';
+
+/** Not all of 127.0.0.0/8: sidecar proxies use other addresses of it for requests from elsewhere. */
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+/** Answers callers on the same host alone, with all names: there is nobody to ask who they are. Else `DRY_RUN_REMOTE`. */
+export const sameHostAccess: DecideAccess = ({ address }) =>
+  Promise.resolve(
+    LOOPBACK.has(address)
+      ? { ok: true, seesMembers: true }
+      : { ok: false, problem: problem('DRY_RUN_REMOTE', { address }) },
+  );
