@@ -72,7 +72,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
       ...listen,
       certificates,
       admissionCallers,
-      ...(members.client && { dryRunAccess: dryRunAccess(members.client, logger) }),
+      ...dryRunAccess(members.client, logger),
       inventory,
       rules: () => live.rules(),
       policies: () => policies,
@@ -82,7 +82,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
       ...(observe && { observe }),
       ...(observeSchemas && { observeSchemas }),
     });
-    registered = registration(options, { live, objects, members }, logger);
+    registered = registration(options, { live, objects, members, policies }, logger);
     const stop = awaitStopSignal();
     if (origin.from === 'samples') {
       const url = urlOf({ host: listen.host, port: service.port });
@@ -103,12 +103,15 @@ function stopOptions(signal: string, graceSeconds: number): { readonly drainMs: 
   return { drainMs, graceMs: graceSeconds * 1000 };
 }
 
-function dryRunAccess(client: KubeClient, logger: Logger): DecideAccess {
-  return createTokenAccess({
+/** Without a Karmada API server there is nobody to ask who a caller is: callers on the same host are answered. */
+function dryRunAccess(client: KubeClient | undefined, logger: Logger): { readonly dryRunAccess?: DecideAccess } {
+  if (!client) return {};
+  const dryRunAccess = createTokenAccess({
     reviews: createReviews(client, SYSTEM_CLOCK),
     clock: SYSTEM_CLOCK,
     onProblem: ({ code, message, hint }) => logger.warn({ event: 'dry_run_access_problem', code, message, hint }),
   });
+  return { dryRunAccess };
 }
 
 async function callersOf({ admission, listen, members }: ServeOptions, logger: Logger): Promise<AdmissionCallers> {

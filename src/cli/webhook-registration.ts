@@ -5,6 +5,8 @@ import { problem, type Problem } from '../errors.ts';
 import { reasonOf } from '../json/decode.ts';
 import { SYSTEM_CLOCK } from '../kube/clock.ts';
 import { startLeaderElection } from '../kube/leader-election.ts';
+import type { PolicySet } from '../policies/policy-set.ts';
+import { strictScopes } from '../policies/strict-scopes.ts';
 import type { LiveRules } from '../registry/live-rules.ts';
 import type { RuleObjects } from '../registry/rule-objects.ts';
 import { startManagingWebhooks, type ManagedWebhooks } from '../webhooks/manage-webhooks.ts';
@@ -24,6 +26,7 @@ interface Followed {
   readonly live: LiveRules;
   readonly objects: RuleObjects | undefined;
   readonly members: MemberSource;
+  readonly policies: PolicySet;
 }
 
 /** Where Karmorph has its ServiceAccount on the Karmada API server. */
@@ -33,7 +36,7 @@ const LEASE = 'karmorph-webhooks';
 /** Registers the webhooks, where that is asked for, in whichever replica is elected. */
 export function registration(
   { webhooks: target }: { readonly webhooks?: WebhookTarget },
-  { live, objects, members }: Followed,
+  { live, objects, members, policies }: Followed,
   logger: Logger,
 ): ManagedWebhooks | undefined {
   const { client, controlPlaneResources, inventory } = members;
@@ -56,7 +59,7 @@ export function registration(
       return webhookConfigurations({
         rules: live.rules(),
         resources: controlPlaneResources(),
-        strict: [],
+        strict: strictScopes(policies),
         url,
         caBundle,
       });
