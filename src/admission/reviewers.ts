@@ -56,11 +56,15 @@ export function createReviewers({
     observe(warnings.length);
     return refusedByPolicy(review, denial, warnings);
   };
+  const mutated = (review: Review): JsonObject => {
+    const controlPlane = inventory.ready() ? inventory.controlPlane() : undefined;
+    return advise(review, mutate(review, { rules: rules(), controlPlane }));
+  };
   // An object that cannot be read may be one that a policy refuses.
   const unchecked: Unreadable = (envelope, cause) =>
     policies()?.policies.some(isStrict) === false ? advised(envelope, cause) : refused(envelope, cause);
   return new Map<string, Reviewer>([
-    ['/admission/mutate', reviewer((review) => advise(review, mutate(review)), advised)],
+    ['/admission/mutate', reviewer(mutated, advised)],
     ['/admission/validate', reviewer(validated, unchecked)],
     [
       '/admission/validate/strict',

@@ -35,7 +35,7 @@ function oneLine(text: string): string {
 }
 
 /** Texts as warnings, bounded in number and length. `rest` says where those are that are left out. */
-function boundedWarnings(texts: readonly string[], rest: string): readonly string[] {
+export function boundedWarnings(texts: readonly string[], rest = ''): readonly string[] {
   if (texts.length <= MAX_WARNINGS) return texts.map(oneLine);
   const shown = texts.slice(0, MAX_WARNINGS - 1).map(oneLine);
   return [...shown, `karmorph: and ${String(texts.length - shown.length)} more${rest}`];

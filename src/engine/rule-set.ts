@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json/json.ts';
 import type { Defaults } from './defaults.ts';
 import type { FieldPath } from './field.ts';
+import type { Path } from './path.ts';
 import type { Direction, Scope } from './scope.ts';
 
 /** Converts a whole object between a spoke and the hub. `apiVersion` is set by the engine afterwards. */
@@ -21,6 +22,10 @@ export interface Family {
   readonly omitEmpty: readonly FieldPath[];
   /** By apiVersion, what fields that are left out mean to its author; used only when pinning. */
   readonly defaults: ReadonlyMap<string, Defaults>;
+  /** By apiVersion, where an object names others by apiVersion and kind; absent for none. */
+  readonly references: ReadonlyMap<string, readonly Path[]>;
+  /** What becomes of templates in the hub's version when they are admitted, run upwards; undefined for nothing. */
+  readonly normalize: Lens | undefined;
 }
 
 /** The rules in force. Immutable: a change makes a new set. */

@@ -6,7 +6,7 @@ export const RULE_TOOL_ERRORS = {
     status: 422,
     reason: 'Invalid',
     message: '{path}: {reason}',
-    hint: 'A case has `from` and `to`, perhaps `losses` and `back`; or `from`, `into` and `error`; see docs/rules.md.',
+    hint: 'A case has `from` and `to`, perhaps `losses` and `back`; or `from`, `into` and `error`; or `template` and `normalized`; see docs/rules.md.',
   },
   CASE_FAILED: {
     status: 422,
@@ -62,6 +62,18 @@ export const RULE_TOOL_ERRORS = {
     reason: 'Invalid',
     message: 'rule {rule}: the step `{step}` gives no reason for the loss',
     hint: 'Write in one sentence why the other version cannot hold the value; users read it in their warnings.',
+  },
+  LINT_REFERENCE_INVALID: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule}: {path} is no reference in {version}: {reason}',
+    hint: 'A reference is an object with apiVersion and kind; a spoke that has it in another place lists `references` of its own.',
+  },
+  LINT_NORMALIZE_LOSES: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule}: a `normalize` step must keep every value, and `{step}` {reason}',
+    hint: 'Move the value to where it belongs, or leave it alone; a template is never changed at the cost of a value.',
   },
   LINT_VERSION_UNKNOWN: {
     status: 422,

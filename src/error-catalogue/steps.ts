@@ -32,4 +32,23 @@ export const STEP_ERRORS = {
     message: 'what the expression {expression} works on or gives cannot be used: {reason}',
     hint: 'An expression gives JSON: texts, numbers, booleans, lists, and maps with texts as keys, and not too much of it.',
   },
+  NORMALIZE_LOSS: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule} leaves the template as it is, since {path} would be lost: {reason}',
+    hint: 'Remove one of the two values from the template, or correct the `normalize` steps of the rule.',
+  },
+  NORMALIZE_UNSTABLE: {
+    status: 422,
+    reason: 'Invalid',
+    message:
+      'rule {rule} leaves the template as it is, since its `normalize` steps would change their own outcome again',
+    hint: 'Write steps that find nothing to do in an object that they have changed.',
+  },
+  NORMALIZE_IDENTITY: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule} leaves the template as it is, since its `normalize` steps would make another object of it',
+    hint: 'Remove the steps that change apiVersion, kind, name, generateName, namespace, uid or resourceVersion.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts';
 import { pause, SYSTEM_CLOCK, type Clock } from '../kube/clock.ts';
 import { within } from '../kube/deadline.ts';
-import { discover } from '../kube/discovery.ts';
+import { discover, type Discovered } from '../kube/discovery.ts';
 import { kubeProblem, type KubeClient } from '../kube/kube-client.ts';
 import { startReflector } from '../kube/reflector.ts';
 import { capabilitiesOf, type Capabilities } from '../kubernetes/capabilities.ts';
@@ -48,8 +48,8 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
   const discoverOnce = async (): Promise<void> => {
     const deadline = { clock, milliseconds: DISCOVERY_TIMEOUT_MS, stopping: stopping.signal, path: '/apis' };
     try {
-      const { capabilities, complete } = await within(deadline, (signal) => discover(client, signal));
-      controlPlane = complete || !controlPlane ? capabilities : withKnown(capabilities, controlPlane);
+      const found = await within(deadline, (signal) => discover(client, signal));
+      controlPlane = controlPlane ? withKnown(found, controlPlane) : found.capabilities;
     } catch (error) {
       if (!stopping.signal.aborted) onProblem(kubeProblem('/apis', error));
     }
@@ -89,8 +89,16 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
 
 /**
  * Kinds of an aggregated API server that is down are not gone. One that is down for good must not hide what else the
- * control plane serves after an upgrade.
+ * control plane serves after an upgrade, nor keep what it does not serve any more: only what could not be asked is kept.
  */
-function withKnown(found: Capabilities, known: Capabilities): Capabilities {
-  return capabilitiesOf(found.kubernetesVersion ?? known.kubernetesVersion, [...known.served, ...found.served]);
+function withKnown({ capabilities, unanswered }: Discovered, known: Capabilities): Capabilities {
+  if (unanswered.length === 0) return capabilities;
+  const versions = new Set(unanswered);
+  const kept = (kinds: ReadonlySet<string> = new Set()): readonly string[] =>
+    [...kinds].filter((gvk) => versions.has(gvk.slice(0, gvk.lastIndexOf('/'))));
+  const { kubernetesVersion, served, preferred = [] } = capabilities;
+  return {
+    ...capabilitiesOf(kubernetesVersion ?? known.kubernetesVersion, [...kept(known.served), ...served]),
+    preferred: new Set([...kept(known.preferred), ...preferred]),
+  };
 }

@@ -1,19 +1,17 @@
-import { isJsonArray, objectAt, objectsAt, stringAt, type JsonObject } from '../json/json.ts';
+import { isJsonArray, objectAt, objectsAt, stringAt, stringsAt, type JsonObject } from '../json/json.ts';
 import { capabilitiesOf, type Capabilities } from '../kubernetes/capabilities.ts';
 import { DISCOVERY_ACCEPT } from '../kubernetes/discovery-accept.ts';
 import { formatGroupVersion, gvkOf } from '../kubernetes/group-version.ts';
 import { minorOf } from '../kubernetes/minor.ts';
 import { readObject, type KubeClient } from './kube-client.ts';
+import { preferredKinds, type DiscoveredKind, type DiscoveredVersion } from './preferred-kinds.ts';
 
 /** What an API server says it serves. */
 export interface Discovered {
   readonly capabilities: Capabilities;
-  /** False when some group could not be asked, as while an aggregated API server is down: then kinds may be missing. */
-  readonly complete: boolean;
+  /** The apiVersions that could not be asked, as while an aggregated API server is down: their kinds are missing. */
+  readonly unanswered: readonly string[];
 }
-
-/** Kinds as {@link gvkOf} writes them; undefined stands for a group/version that could not be asked. */
-type Kinds = readonly string[] | undefined;
 
 /** Legacy discovery asks for each group/version: so many at a time. */
 const PARALLEL = 8;
@@ -25,52 +23,76 @@ const PARALLEL = 8;
 export async function discover(client: KubeClient, signal: AbortSignal): Promise<Discovered> {
   const get = (path: string): Promise<JsonObject> => readObject(client, path, { signal, accept: DISCOVERY_ACCEPT });
   const [version, core, groups] = await Promise.all([get('/version'), get('/api'), get('/apis')]);
-  const found = [...(await kindsOf(core, get)), ...(await kindsOf(groups, get))];
+  const found = [...(await versionsOf(core, get)), ...(await versionsOf(groups, get))];
+  const served = found.flatMap(({ apiVersion, kinds = [] }) => kinds.map(({ kind }) => gvkOf(apiVersion, kind)));
   return {
-    capabilities: capabilitiesOf(
-      minorOf(stringAt(version, 'gitVersion') ?? ''),
-      found.flatMap((kinds) => kinds ?? []),
-    ),
-    complete: !found.includes(undefined),
+    capabilities: {
+      ...capabilitiesOf(minorOf(stringAt(version, 'gitVersion') ?? ''), served),
+      preferred: preferredKinds(found),
+    },
+    unanswered: found.flatMap(({ apiVersion, kinds }) => (kinds ? [] : [apiVersion])),
   };
 }
 
-async function kindsOf(document: JsonObject, get: (path: string) => Promise<JsonObject>): Promise<readonly Kinds[]> {
-  if (stringAt(document, 'kind') === 'APIGroupDiscoveryList') return aggregatedKinds(document);
-  const paths = legacyPaths(document);
-  const found: Kinds[] = [];
-  for (let at = 0; at < paths.length; at += PARALLEL) {
-    const asked = paths.slice(at, at + PARALLEL).map((path) => get(path).then(listedKinds, () => undefined));
+type Get = (path: string) => Promise<JsonObject>;
+
+async function versionsOf(document: JsonObject, get: Get): Promise<readonly DiscoveredVersion[]> {
+  if (stringAt(document, 'kind') === 'APIGroupDiscoveryList') return aggregatedVersions(document);
+  const versions = legacyVersions(document);
+  const found: DiscoveredVersion[] = [];
+  for (let at = 0; at < versions.length; at += PARALLEL) {
+    const asked = versions.slice(at, at + PARALLEL).map(async ({ path, ...version }) => {
+      const kinds = await get(path).then(listedKinds, () => undefined);
+      return { ...version, kinds };
+    });
     found.push(...(await Promise.all(asked)));
   }
   return found;
 }
 
-function aggregatedKinds(document: JsonObject): readonly Kinds[] {
+/** The versions of a group come in the order of preference. */
+function aggregatedVersions(document: JsonObject): readonly DiscoveredVersion[] {
   return objectsAt(document, 'items').flatMap((item) => {
     const group = stringAt(objectAt(item, 'metadata'), 'name') ?? '';
     return objectsAt(item, 'versions').map((served) => {
-      const resources = objectsAt(served, 'resources');
-      if (resources.length === 0 && stringAt(served, 'freshness') === 'Stale') return undefined;
       const apiVersion = formatGroupVersion({ group, version: stringAt(served, 'version') ?? '' });
-      return resources.map((resource) => gvkOf(apiVersion, stringAt(objectAt(resource, 'responseKind'), 'kind') ?? ''));
+      const resources = objectsAt(served, 'resources');
+      const isStale = resources.length === 0 && stringAt(served, 'freshness') === 'Stale';
+      const kinds = resources.map((resource) => ({
+        kind: stringAt(objectAt(resource, 'responseKind'), 'kind') ?? '',
+        verbs: stringsAt(resource, 'verbs'),
+      }));
+      return { apiVersion, isPreferred: false, kinds: isStale ? undefined : kinds };
     });
   });
 }
 
-/** The paths of the group/versions that `/api` (APIVersions) or `/apis` (APIGroupList) names. */
-function legacyPaths(document: JsonObject): readonly string[] {
-  const versions = document.versions;
-  if (isJsonArray(versions)) return versions.map((version) => `/api/${typeof version === 'string' ? version : ''}`);
-  return objectsAt(document, 'groups').flatMap((group) =>
-    objectsAt(group, 'versions').map((version) => `/apis/${stringAt(version, 'groupVersion') ?? ''}`),
-  );
+interface LegacyVersion {
+  readonly apiVersion: string;
+  readonly isPreferred: boolean;
+  readonly path: string;
+}
+
+/** The group/versions that `/api` (APIVersions) or `/apis` (APIGroupList) names. */
+function legacyVersions(document: JsonObject): readonly LegacyVersion[] {
+  if (isJsonArray(document.versions))
+    return stringsAt(document, 'versions').map((version) => ({
+      apiVersion: version,
+      isPreferred: false,
+      path: `/api/${version}`,
+    }));
+  return objectsAt(document, 'groups').flatMap((group) => {
+    const preferred = stringAt(objectAt(group, 'preferredVersion'), 'groupVersion');
+    return objectsAt(group, 'versions').map((version) => {
+      const apiVersion = stringAt(version, 'groupVersion') ?? '';
+      return { apiVersion, isPreferred: apiVersion === preferred, path: `/apis/${apiVersion}` };
+    });
+  });
 }
 
 /** The kinds of an APIResourceList; subresources are no kinds of their own. */
-function listedKinds(list: JsonObject): readonly string[] {
-  const apiVersion = stringAt(list, 'groupVersion') ?? '';
+function listedKinds(list: JsonObject): readonly DiscoveredKind[] {
   return objectsAt(list, 'resources')
     .filter((resource) => stringAt(resource, 'name')?.includes('/') === false)
-    .map((resource) => gvkOf(apiVersion, stringAt(resource, 'kind') ?? ''));
+    .map((resource) => ({ kind: stringAt(resource, 'kind') ?? '', verbs: stringsAt(resource, 'verbs') }));
 }

@@ -1,6 +1,7 @@
 import type { Family, Lens } from '../engine/rule-set.ts';
 import { sequence, type LensCompiler, type Step, type StepSpec } from '../engine/step.ts';
 import { compileDefaults, type CodeDefaults } from './compile-defaults.ts';
+import { compileReferences } from './compile-references.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { definitionOf, STEP_NAMES } from './find-step.ts';
 import { formatRulePath, issuesOf } from './issues.ts';
@@ -32,7 +33,7 @@ export function compileRule(
   code: RuleCode = NO_CODE,
   observe?: StepObserver,
 ): CompiledRule {
-  const { kind, hub, spokes } = rule.spec;
+  const { kind, hub, spokes, omitEmpty = [] } = rule.spec;
   const compiler = new RuleCompiler(rule, source, observe);
   const lenses = new Map<string, Lens>();
   spokes.forEach((spoke, index) => {
@@ -52,13 +53,13 @@ export function compileRule(
   const defaults = compileDefaults(rule, code.defaults, (path, name) =>
     compiler.report('RULE_CODE_UNKNOWN', path, { code: name }),
   );
+  const normalize = compiler.lens(rule.spec.normalize, ['spec', 'normalize']);
   compiler.reportUnusedLenses();
   if (compiler.diagnostics.length > 0) return { ok: false, diagnostics: compiler.diagnostics };
   const versions = [hub, ...spokes.flatMap((spoke) => spoke.apiVersions)];
-  return {
-    ok: true,
-    family: { rule: rule.metadata.name, kind, hub, versions, lenses, omitEmpty: rule.spec.omitEmpty ?? [], defaults },
-  };
+  const references = compileReferences(rule);
+  const { name } = rule.metadata;
+  return { ok: true, family: { rule: name, kind, hub, versions, lenses, omitEmpty, defaults, references, normalize } };
 }
 
 /** Compiles the lenses of one rule; named ones once, and a lens that uses itself is an error. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldPath } from '../engine/steps/field-path.ts';
+import { fieldPath, selectorPath } from '../engine/steps/field-path.ts';
 import { defaults, type DefaultsText } from './model-defaults.ts';
 
 export const apiVersion = z
@@ -13,6 +13,8 @@ export const kind = z.string().regex(/^[A-Z][A-Za-z0-9]*$/, 'a kind is written i
 
 const steps = z.array(z.record(z.string(), z.unknown()));
 
+const references = z.array(selectorPath).optional();
+
 const spoke = z
   .strictObject({
     apiVersions: z
@@ -21,6 +23,7 @@ const spoke = z
       .describe('the versions of one shape'),
     lens: steps.optional().describe("steps from the spoke to the hub; none when the shape is the hub's"),
     code: z.string().optional().describe('instead of `lens`, the name of a TypeScript lens; built-in rules only'),
+    references: references.describe("where this shape has the hub's `references`, if some are in other places"),
     ...defaults,
   })
   .refine((value) => value.lens === undefined || value.code === undefined, {
@@ -45,6 +48,13 @@ export const conversionRule = z.strictObject({
       .array(fieldPath)
       .optional()
       .describe('lists of the hub that are left out when they are empty, where a spoke writes the empty list'),
+    references: references.describe(
+      'objects of the hub that name another one by `apiVersion` and `kind`; a version that the control plane does not serve is ' +
+        'rewritten when a template is admitted',
+    ),
+    normalize: steps
+      .optional()
+      .describe("steps from the hub to the hub, run upwards on templates in the hub's version when they are admitted"),
     lenses: z.record(z.string(), steps).optional().describe('steps that are used in more than one place, by name'),
     ...defaults,
   }),

@@ -35,7 +35,7 @@ function coverageOf(rule: JsonObject): string[] {
 
 const objects = kustomizedObjects('manifests/karmada');
 const configurations = [
-  { kind: 'MutatingWebhookConfiguration', path: '/admission/mutate', others: [] },
+  { kind: 'MutatingWebhookConfiguration', path: '/admission/mutate', others: ['policies.karmorph.io'] },
   { kind: 'ValidatingWebhookConfiguration', path: '/admission/validate', others: ['rules.karmorph.io'] },
 ];
 
@@ -135,5 +135,26 @@ describe('the webhook for ConversionRules', () => {
     const url = stringAt(within(templates!, ['clientConfig']), 'url') ?? '';
     expect(rules!.clientConfig).to.deep.equal({ url: url.replace('/validate', '/rules'), caBundle });
     expect(rules).to.deep.include({ failurePolicy: 'Ignore', sideEffects: 'None', timeoutSeconds: 3 });
+  });
+});
+
+describe('the webhook for policies of Karmada', () => {
+  const [templates, policies] = listAt(objectOf(objects, 'MutatingWebhookConfiguration'), 'webhooks');
+
+  it('is called for every kind that names objects, and for no other', () => {
+    expect(listAt(policies!, 'rules').flatMap(coverageOf).sort()).to.deep.equal([
+      'apps.karmada.io/v1alpha1 workloadrebalancers',
+      'autoscaling.karmada.io/v1alpha1 cronfederatedhpas',
+      'autoscaling.karmada.io/v1alpha1 federatedhpas',
+      'policy.karmada.io/v1alpha1 clusteroverridepolicies',
+      'policy.karmada.io/v1alpha1 clusterpropagationpolicies',
+      'policy.karmada.io/v1alpha1 overridepolicies',
+      'policy.karmada.io/v1alpha1 propagationpolicies',
+    ]);
+  });
+
+  it('is at the same Service, with the same CA, and lets policies pass while Karmorph is away', () => {
+    for (const key of ['clientConfig', 'failurePolicy', 'sideEffects', 'timeoutSeconds', 'matchPolicy'])
+      expect(policies![key], key).to.deep.equal(templates![key]);
   });
 });

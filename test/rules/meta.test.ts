@@ -62,6 +62,7 @@ function uncovered(rule: ConversionRule, { cases }: RuleFolder): readonly string
 }
 
 function isCase(one: RuleCase, { kind, from, to }: { kind: string; from: string; to: string }): boolean {
+  if ('template' in one) return false;
   const target: JsonObject = 'to' in one ? one.to : { apiVersion: one.into };
   return one.from.kind === kind && one.from.apiVersion === from && target.apiVersion === to;
 }

@@ -38,10 +38,36 @@ export function coveragePoints(rule: ConversionRule): readonly CoveragePoint[] {
     if (code !== undefined) return bothWays([...path, 'code'], 'code');
     return pointsIn(lens, [...path, 'lens']);
   });
-  const named = Object.entries(rule.spec.lenses ?? {}).flatMap(([name, steps]) =>
-    pointsIn(steps, ['spec', 'lenses', name]),
+  const { lenses = {}, normalize } = rule.spec;
+  const inSpokes = namesUsed(
+    rule.spec.spokes.flatMap(({ lens = [] }) => lens),
+    lenses,
   );
-  return [...spokes, ...named];
+  // Templates are normalized upwards alone.
+  const named = Object.entries(lenses).flatMap(([name, steps]) => {
+    const points = pointsIn(steps, ['spec', 'lenses', name]);
+    return inSpokes.has(name) ? points : upwards(points);
+  });
+  return [...spokes, ...upwards(pointsIn(normalize, ['spec', 'normalize'])), ...named];
+}
+
+function upwards(points: readonly CoveragePoint[]): readonly CoveragePoint[] {
+  return points.filter(({ direction }) => direction === 'up');
+}
+
+/** The lenses that steps run, through one another too. */
+function namesUsed(
+  steps: readonly StepSpec[],
+  lenses: Readonly<Record<string, readonly StepSpec[]>>,
+  names = new Set<string>(),
+): ReadonlySet<string> {
+  for (const step of steps) {
+    const found = findStep(step);
+    if (found?.lens) namesUsed(found.lens, lenses, names);
+    if (found?.use === undefined || names.has(found.use)) continue;
+    namesUsed(lenses[found.use] ?? [], lenses, names.add(found.use));
+  }
+  return names;
 }
 
 function bothWays(path: readonly PropertyKey[], step: string): readonly CoveragePoint[] {

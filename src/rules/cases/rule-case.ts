@@ -17,8 +17,17 @@ const converted = z.strictObject({
 
 const refused = z.strictObject({ from: object, into: z.string(), error: z.string() });
 
-/** One case: `from` becomes `to`, losing `losses`, and reads back as `back`; or is refused with `error`. */
-export type RuleCase = z.infer<typeof converted> | z.infer<typeof refused>;
+/** Equal where the template is left as it is. */
+const normalized = z.strictObject({ template: object, normalized: object });
+
+/**
+ * One case: `from` becomes `to`, losing `losses`, and reads back as `back`; or is refused with `error`; or `template` becomes
+ * `normalized` when it is admitted.
+ */
+export type RuleCase = ConversionCase | z.infer<typeof normalized>;
+
+/** A case of a conversion. */
+type ConversionCase = z.infer<typeof converted> | z.infer<typeof refused>;
 
 /** A case file's content, or what is wrong with its text. */
 export type ParsedCase =
@@ -29,13 +38,15 @@ export type ParsedCase =
 export function parseCase(text: string, file: string): ParsedCase {
   const read = readSource(text, file);
   if (!read.ok) return read;
-  const form: z.ZodType<RuleCase> = isRefusal(read.value) ? refused : converted;
+  const form = formOf(read.value);
   const checked = checkForm(read.value, form, ({ path, reason }) =>
     read.source.diagnose('CASE_INVALID', path, { path: formatRulePath(path), reason }),
   );
   return checked.ok ? { ok: true, ruleCase: checked.value, source: read.source } : checked;
 }
 
-function isRefusal(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && ('error' in value || 'into' in value);
+function formOf(value: unknown): z.ZodType<RuleCase> {
+  const has = (key: string): boolean => typeof value === 'object' && value !== null && key in value;
+  if (has('template') || has('normalized')) return normalized;
+  return has('error') || has('into') ? refused : converted;
 }

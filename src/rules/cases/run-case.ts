@@ -1,4 +1,5 @@
 import { convert } from '../../engine/convert.ts';
+import { normalize } from '../../engine/normalize.ts';
 import { formatFieldPath } from '../../engine/path.ts';
 import type { RuleSet } from '../../engine/rule-set.ts';
 import { encodeJson } from '../../json/encode.ts';
@@ -9,7 +10,7 @@ import type { RuleCase } from './rule-case.ts';
 /** One thing in which a conversion is not what its case says. */
 export interface CaseDifference {
   /** The part of the case that does not hold: a key of its text. */
-  readonly part: 'to' | 'losses' | 'back' | 'error';
+  readonly part: 'to' | 'losses' | 'back' | 'error' | 'normalized';
   /** The field below that part, such as `spec.rules[0].host`; empty for the part itself. */
   readonly path: string;
   /** The same as keys, to find its place in the text. */
@@ -20,6 +21,7 @@ export interface CaseDifference {
 
 /** Runs a case. Returns in what the conversions differ from it; nothing when it holds. */
 export function runCase(ruleCase: RuleCase, rules: RuleSet): readonly CaseDifference[] {
+  if ('template' in ruleCase) return normalizedDifferences(ruleCase.template, ruleCase.normalized, rules);
   const { from } = ruleCase;
   if ('error' in ruleCase) {
     const result = convert(from, ruleCase.into, rules);
@@ -37,6 +39,12 @@ export function runCase(ruleCase: RuleCase, rules: RuleSet): readonly CaseDiffer
   ];
 }
 
+function normalizedDifferences(template: JsonObject, expected: JsonObject, rules: RuleSet): readonly CaseDifference[] {
+  const family = rules.familyOf(versionOf(template), stringAt(template, 'kind') ?? '');
+  const result = family && normalize(template, family);
+  return objectDifferences('normalized', expected, result?.ok === true ? result.object : template);
+}
+
 function backDifferences(to: JsonObject, back: JsonObject, rules: RuleSet): readonly CaseDifference[] {
   const result = convert(to, versionOf(back), rules);
   if (!result.ok) return [difference('back', [], 'an object', `${result.problem.code}: ${result.problem.message}`)];
@@ -47,7 +55,11 @@ function versionOf(object: JsonObject): string {
   return stringAt(object, 'apiVersion') ?? '';
 }
 
-function objectDifferences(part: 'to' | 'back', expected: JsonObject, actual: JsonObject): readonly CaseDifference[] {
+function objectDifferences(
+  part: CaseDifference['part'],
+  expected: JsonObject,
+  actual: JsonObject,
+): readonly CaseDifference[] {
   return jsonDifferences(expected, actual).map((one) =>
     difference(part, one.path, textOf(one.expected), textOf(one.actual)),
   );

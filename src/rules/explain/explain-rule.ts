@@ -1,4 +1,4 @@
-import { formatFieldPath } from '../../engine/path.ts';
+import { formatFieldPath, formatPath, type Path } from '../../engine/path.ts';
 import type { Direction } from '../../engine/scope.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { findStep } from '../find-step.ts';
@@ -12,8 +12,34 @@ export function explainRule(rule: ConversionRule, readme: string | undefined): r
     '',
     `  Versions: ${hub} (the hub, which all others go through), ${spokes.flatMap((spoke) => spoke.apiVersions).join(', ')}`,
     ...omitEmpty.map((path) => `  In ${hub}, an empty list \`${formatFieldPath(path)}\` is left out.`),
+    ...explainReferences(rule),
+    ...explainNormalize(rule),
     ...spokes.flatMap((_, index) => ['', ...explainSpoke(rule, index, readme)]),
   ];
+}
+
+function explainReferences({ spec }: ConversionRule): readonly string[] {
+  const { hub, references = [], spokes } = spec;
+  const own = spokes.flatMap(({ apiVersions, references: paths }) =>
+    paths ? [`    in ${apiVersions.join(', ')}: ${listed(paths)}`] : [],
+  );
+  if (references.length === 0 && own.length === 0) return [];
+  return [
+    '',
+    '  On admission, a version that the control plane does not serve is rewritten in these references:',
+    `    in ${hub}${own.length < spokes.length ? ' and versions not named here' : ''}: ${listed(references)}`,
+    ...own,
+  ];
+}
+
+function listed(paths: readonly Path[]): string {
+  return paths.length === 0 ? 'none' : paths.map((path) => `\`${formatPath(path)}\``).join(', ');
+}
+
+function explainNormalize({ spec }: ConversionRule): readonly string[] {
+  if (!spec.normalize) return [];
+  const steps = new StepWords(spec.lenses ?? {}, 'up').of(spec.normalize, '    ');
+  return ['', `  On admission, in a template of ${spec.hub}, where nothing is lost by it:`, ...steps];
 }
 
 function explainSpoke({ spec }: ConversionRule, index: number, readme: string | undefined): readonly string[] {

@@ -38,7 +38,13 @@ function checkDirection({ rule, index, spoke, hub, report }: LensCheck, directio
   const site = ['spec', 'spokes', index, 'lens'];
   const run = new LensRun(from.types, { rule, direction, from: from.apiVersion, report, effects: STEP_EFFECTS });
   run.steps(lens, site);
-  const reporter = { from, to, direction, report, lens: site, placed: run.placed, target: to.types };
+  checkOutcome(run, { from, to, direction, report, lens: site });
+}
+
+/** Reports what steps make of the types of a version and the other version does not have, or has as another type. */
+export function checkOutcome(run: LensRun, route: Omit<DifferenceReporter, 'placed'>): void {
+  const reporter = { ...route, placed: run.placed };
+  const { to } = route;
   for (const difference of compareTypes(run.root, to.types)) {
     if (isOwnOfEveryObject(difference) || isSometimesTaken(run, difference)) continue;
     if (difference.wanted) reportType(reporter, difference, difference.wanted);

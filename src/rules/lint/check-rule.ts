@@ -4,6 +4,8 @@ import type { StepSpec } from '../../engine/step.ts';
 import type { ConversionRule } from '../model.ts';
 import { checkDefaults } from './check-defaults.ts';
 import { checkLens } from './check-lens.ts';
+import { checkNormalize } from './check-normalize.ts';
+import { checkReferences } from './check-references.ts';
 import type { Finding, Report } from './finding.ts';
 import type { RuleSchemas } from './rule-schemas.ts';
 import { typeAt } from './schema-edit.ts';
@@ -24,6 +26,8 @@ export function checkRuleTypes(rule: ConversionRule, schemas: RuleSchemas, repor
   checkVersions(rule, schemas, report);
   checkOmitEmpty(rule, schemas.typesOf(hub), report);
   checkDefaults(rule, schemas, report);
+  checkReferences(rule, schemas, report);
+  checkNormalize(rule, schemas.typesOf(hub), report);
   return spokes.flatMap((spoke, index) => {
     if (spoke.code !== undefined) return [opaque(rule, index)];
     checkSpoke({ rule, index, schemas, report });
@@ -97,6 +101,7 @@ const NO_REASON = /^\W*$|^\W*(todo|tbd|fixme|xxx)\b/i;
 function checkReasons({ spec }: ConversionRule, report: Report): void {
   const lenses = [
     ...spec.spokes.map(({ lens = [] }, index) => ({ lens, site: ['spec', 'spokes', index, 'lens'] })),
+    { lens: spec.normalize ?? [], site: ['spec', 'normalize'] },
     ...Object.entries(spec.lenses ?? {}).map(([name, lens]) => ({ lens, site: ['spec', 'lenses', name] })),
   ];
   for (const { lens, site } of lenses) checkReasonsIn(lens, site, report);

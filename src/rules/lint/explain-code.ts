@@ -55,6 +55,16 @@ const EXPLANATIONS: Readonly<Record<Exclude<LintCode, 'LINT_CODE_UNKNOWN'>, Expl
     wrong: 'defaults:\n  - { path: spec.size, value: 1 }\n  - { path: spec.size, value: 2, when: { mode: Fast } }',
     right: 'defaults:\n  - { path: spec.size, value: 2, when: { mode: Fast } }\n  - { path: spec.size, value: 1 }',
   },
+  LINT_REFERENCE_INVALID: {
+    text: 'A reference says where an object names another one, so that a version which the control plane does not serve can be rewritten. The path must lead to objects with the texts apiVersion and kind, in the hub and in every spoke: one that has the reference in another place lists `references` of its own, which may be empty.',
+    wrong: 'references: [spec.targetRef.kind]',
+    right: 'references: [spec.targetRef]',
+  },
+  LINT_NORMALIZE_LOSES: {
+    text: 'A template is changed at admission only when nothing of it is lost. A step that takes a value away, whatever the template holds, would never be allowed to run.',
+    wrong: 'normalize:\n  - drop: { side: spoke, path: spec.legacy, reason: nobody needs it }',
+    right: 'normalize:\n  - move: { from: spec.legacy, to: spec.modern }',
+  },
   LINT_VERSION_UNKNOWN: {
     text: 'No packaged Kubernetes release, or not the CustomResourceDefinition given, has the kind in this version. It is a mistake in the name, or the version is gone everywhere.',
     wrong: 'apiVersions: [example.com/v1beta9]',

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly report: Report;
   /** By the name of the step; what a step without an effect changes is not known. */
   readonly effects: ReadonlyMap<string, Effect<never>>;
+  /** True for steps from a version to itself, where a field that is written may be there already. */
+  readonly isOneVersion?: boolean;
 }
 
 /** Where a step put a field, and where the rule's text says so. */
@@ -46,6 +48,7 @@ export class LensRun {
   readonly #rule: ConversionRule;
   readonly #from: string;
   readonly #effects: RunOptions['effects'];
+  readonly #isOneVersion: boolean;
   /** The step that took each field out. */
   readonly #taken = new Map<string, Site>();
   /** Fields that steps take out of some objects only. */
@@ -55,7 +58,8 @@ export class LensRun {
   #base: Path = [];
   #step: Site = [];
 
-  constructor(root: SchemaNode, { rule, direction, from, report, effects }: RunOptions) {
+  constructor(root: SchemaNode, { rule, direction, from, report, effects, isOneVersion = false }: RunOptions) {
+    this.#isOneVersion = isOneVersion;
     this.#root = root;
     this.#rule = rule;
     this.#from = from;
@@ -108,7 +112,7 @@ export class LensRun {
     const other = this.placed.get(path)?.site;
     if (this.#isGuarded) this.sometimesTaken.delete(path);
     else if (other) this.#reportOverlap(path, other);
-    else if (hasOwnField(this.node, keys))
+    else if (!this.#isOneVersion && hasOwnField(this.node, keys))
       this.report('LINT_STEPS_OVERLAP', site, { path, other: `a field that ${this.#from} has there itself` });
     const changed = withField(this.node, keys, type);
     if (!changed) {

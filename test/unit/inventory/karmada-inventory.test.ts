@@ -84,19 +84,27 @@ describe('Karmada inventory', () => {
     expect(problems.map(({ code }) => code)).to.deep.equal(['KUBE_REFUSED']);
   });
 
-  it('keeps what the control plane served while it cannot be asked, and adds to it while it answers in part', async () => {
+  it('keeps what the control plane served while it cannot be asked, and of what cannot be asked while it answers in part', async () => {
+    const verbs = ['delete', 'list', 'watch'];
+    const group = (version: object): JsonObject => ({
+      metadata: { name: 'h' },
+      versions: [{ version: 'v1', ...version }],
+    });
+    const served = (): readonly string[] => [...inventory.controlPlane().served];
+    serve('Ingress', [group({ resources: [{ responseKind: { kind: 'Far' }, verbs }] })]);
     start();
     await inventory.synced;
     await clock.timer(60_000);
     server.json('/apis', { kind: 'Status' }, 500);
     await refresh();
-    expect([...inventory.controlPlane().served]).to.deep.equal(['g/v1/Ingress']);
-    serve('Other', [{ metadata: { name: 'h' }, versions: [{ version: 'v1', freshness: 'Stale', resources: [] }] }]);
+    expect(served()).to.deep.equal(['g/v1/Ingress', 'h/v1/Far']);
+    serve('Other', [group({ freshness: 'Stale', resources: [] })]);
     await refresh();
-    expect([...inventory.controlPlane().served]).to.deep.equal(['g/v1/Ingress', 'g/v1/Other']);
+    expect(served()).to.deep.equal(['g/v1/Other', 'h/v1/Far']);
+    expect([...(inventory.controlPlane().preferred ?? [])]).to.deep.equal(['h/v1/Far']);
     serve('Other');
     await refresh();
-    expect([...inventory.controlPlane().served]).to.deep.equal(['g/v1/Other']);
+    expect(served()).to.deep.equal(['g/v1/Other']);
   });
 
   it('follows Clusters and what the gateway observes', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { capabilitiesOf, serves } from '../../../src/kubernetes/capabilities.ts';
+import { watchedKinds, capabilitiesOf, serves } from '../../../src/kubernetes/capabilities.ts';
 
 const KINDS = ['apps/v1/Deployment', 'v1/Service'];
 
@@ -24,5 +24,24 @@ describe('capabilitiesOf', () => {
     expect(serves(capabilities, 'v1', 'Service')).to.equal(true);
     expect(serves(capabilities, 'apps/v1beta1', 'Deployment')).to.equal(false);
     expect(serves(capabilities, 'v1', 'Deployment')).to.equal(false);
+  });
+});
+
+describe('watchedKinds', () => {
+  const both = capabilitiesOf('1.34', [
+    'a/v1/Kind',
+    'a/v2/Kind',
+    'a/v3alpha1/Kind',
+    'b/v1beta1/Kind',
+    'v1/Kind',
+    'a/v1/Old',
+  ]);
+
+  it('are those that discovery prefers', () => {
+    expect([...watchedKinds({ ...both, preferred: new Set(['a/v1/Kind']) })]).to.deep.equal(['a/v1/Kind']);
+  });
+
+  it('are the first version of each group in the order of Kubernetes, where nobody said', () => {
+    expect([...watchedKinds(both)].sort()).to.deep.equal(['a/v1/Old', 'a/v2/Kind', 'b/v1beta1/Kind', 'v1/Kind']);
   });
 });
