@@ -44,6 +44,19 @@ describe('karmorph explain', () => {
       of: 'HorizontalPodAutoscaler',
       want: [/empty list `status\.conditions` is left/],
     },
+    {
+      name: 'references, where each version has them',
+      of: 'HorizontalPodAutoscaler',
+      want: [
+        /\n {4}in autoscaling\/v2 and versions not named here: `spec\.scaleTargetRef`, `spec\.metrics\[\*\]\.object\.describedObject`\n/,
+        /\n {4}in autoscaling\/v1: `spec\.scaleTargetRef`\n/,
+      ],
+    },
+    {
+      name: 'what becomes of templates',
+      of: join(BROKEN, 'normalize-step-to-an-unknown-field.yaml'),
+      want: [/On admission, in a template of example\.com\/v1, .*:\n {4}- `spec\.mode` becomes `spec\.mood`\n/],
+    },
     { name: 'a rule file', of: join(BROKEN, 'no-reason.yaml'), want: [/^Widget {2}\(rule widgets\.example\.com\)/] },
   ];
   for (const { name, of, want } of cases) {

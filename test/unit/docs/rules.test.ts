@@ -6,6 +6,9 @@ import { convert } from '../../../src/engine/convert.ts';
 import { ruleSetOf, type RuleSet } from '../../../src/engine/rule-set.ts';
 import { STEPS } from '../../../src/engine/steps/index.ts';
 import { stringAt, type Json, type JsonObject } from '../../../src/json/json.ts';
+import { parseCase } from '../../../src/rules/cases/rule-case.ts';
+import { formatDifference, runCase } from '../../../src/rules/cases/run-case.ts';
+import { formatDiagnostic } from '../../../src/rules/diagnostic.ts';
 import { rulesFrom, widgetRules } from '../../support/rules.ts';
 
 const TEXT = readFileSync(join(import.meta.dirname, '../../../docs/rules.md'), 'utf8');
@@ -57,6 +60,7 @@ describe('docs/rules.md', () => {
       if (Array.isArray(value)) rules = widgetRules(JSON.stringify(value));
       else if (isObject(value) && 'kind' in value) rules = rulesFrom(text);
       else if (isObject(value) && 'pinned' in value) checkPinned(value as unknown as Pinned, rules);
+      else if (isObject(value) && 'template' in value) checkNormalized(text, rules);
       else if (isObject(value) && 'hub' in value) checkSides(value as unknown as Sides, rules);
       else checkCase(value as Case, rules);
     });
@@ -74,9 +78,17 @@ describe('docs/rules.md', () => {
   });
 
   it('has every field of a rule', () => {
-    for (const field of ['spec.kind', 'spec.hub', 'spec.omitEmpty', 'spec.lenses', 'spec.defaults'])
+    for (const field of [
+      'spec.kind',
+      'spec.hub',
+      'spec.omitEmpty',
+      'spec.references',
+      'spec.normalize',
+      'spec.lenses',
+      'spec.defaults',
+    ])
       expect(TEXT).to.contain(`| \`${field}\``);
-    for (const field of ['apiVersions', 'lens', 'code', 'defaults'])
+    for (const field of ['apiVersions', 'lens', 'code', 'references', 'defaults'])
       expect(TEXT).to.contain(`| \`spec.spokes[].${field}\``);
   });
 });
@@ -88,6 +100,12 @@ function isObject(value: unknown): value is object {
 function checkCase({ from, to, losses = [], back = from }: Case, rules: RuleSet): void {
   expectConversion(from, { to, losses }, rules);
   expectConversion(to, { to: back }, rules);
+}
+
+function checkNormalized(text: string, rules: RuleSet): void {
+  const parsed = parseCase(text, 'docs/rules.md');
+  if (!parsed.ok) throw new Error(parsed.diagnostics.map(formatDiagnostic).join('\n'));
+  expect(runCase(parsed.ruleCase, rules).map(formatDifference)).to.deep.equal([]);
 }
 
 function checkPinned({ from, pinned }: Pinned, rules: RuleSet): void {

@@ -145,3 +145,43 @@ describe('testRules', () => {
     expect(test.diagnostics[0]?.code).to.equal('RULE_STEP_UNKNOWN');
   });
 });
+
+const NORMALIZED = RULE.replace(
+  '  lenses:',
+  `  normalize:
+    - annotation: { side: spoke, name: example.com/mode, field: spec.mode }
+    - at: spec.parts[*]
+      use: part
+  lenses:
+    part: [{ move: { from: label, to: name } }]`,
+);
+
+describe('testRules of templates', () => {
+  const template = (fields: string) => `{ apiVersion: example.com/v1, kind: Widget, ${fields} }`;
+  const test = (text: string) =>
+    testRules({ file: 'rule.yaml', text: NORMALIZED }, [{ file: 'cases/0.yaml', text }], () => undefined);
+  const written = template('metadata: { annotations: { example.com/mode: a } }, spec: { parts: [{ label: x }] }');
+
+  it('counts the steps upwards alone', () => {
+    const { cases, coverage, diagnostics } = test(
+      `template: ${written}\nnormalized: ${template('spec: { mode: a, parts: [{ name: x }] }')}`,
+    );
+    expect(diagnostics).to.deep.equal([]);
+    expect(cases[0]?.differences).to.deep.equal([]);
+    const seen = coverage.missing.filter(({ path }) => path.includes('normalize') || path.includes('part'));
+    expect(seen).to.deep.equal([]);
+    expect(coverage.total).to.equal(12);
+  });
+
+  it('tells what differs', () => {
+    const [one] = test(
+      `template: ${written}\nnormalized: ${template('spec: { mode: b, parts: [{ name: x }] }')}`,
+    ).cases;
+    expect(one?.differences.map(formatDifference)).to.deep.equal(['normalized spec.mode: expected "b", but it is "a"']);
+  });
+
+  it('takes a template that stays as it is for one', () => {
+    const kept = template('metadata: { annotations: { example.com/mode: a } }, spec: { mode: b }');
+    expect(test(`template: ${kept}\nnormalized: ${kept}`).cases[0]?.differences).to.deep.equal([]);
+  });
+});
