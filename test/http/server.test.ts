@@ -89,7 +89,7 @@ describe('the server', () => {
       'karmorph_build_info{version="0.0.0"} 1',
       'karmorph_inventory_ready 1',
       'karmorph_inventory_members 2',
-      'karmorph_admission_warnings_total 1',
+      'karmorph_admission_warnings_total 2',
       'karmorph_http_requests_total{door="admission_validate",status="200"} 1',
     ]) {
       expect(text.split('\n')).to.include(line);
