@@ -9,6 +9,7 @@ import { endpointSlice } from './discovery.k8s.io/endpointslice/lens.ts';
 import * as priorityLevel from './flowcontrol.apiserver.k8s.io/prioritylevelconfiguration/lens.ts';
 import { podDisruptionBudget } from './policy/poddisruptionbudget/lens.ts';
 import { subjects } from './rbac.authorization.k8s.io/subjects.ts';
+import { v1alpha3 as resourceSliceV1alpha3 } from './resource.k8s.io/resourceslice/lens.ts';
 
 /** The TypeScript lenses that built-in rules name with `code`. */
 export const CODE_LENSES: CodeLenses = {
@@ -24,5 +25,6 @@ export const CODE_LENSES: CodeLenses = {
   poddisruptionbudget: podDisruptionBudget,
   'prioritylevelconfiguration/v1beta2': priorityLevel.v1beta2,
   'prioritylevelconfiguration/v1beta3': priorityLevel.v1beta3,
+  'resourceslice/v1alpha3': resourceSliceV1alpha3,
   subjects,
 };

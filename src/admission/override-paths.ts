@@ -2,6 +2,7 @@ import type { RuleSet } from '../engine/rule-set.ts';
 import { objectAt, objectsAt, stringAt, type JsonObject } from '../json/json.ts';
 import { compareTypes } from '../rules/lint/compare-types.ts';
 import { packagedSchemas } from '../rules/lint/rule-schemas.ts';
+import { newestPair } from '../rules/lint/schema-pairs.ts';
 import type { SchemaNode } from '../schema/node.ts';
 import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
 
@@ -37,7 +38,7 @@ export function changedPath(paths: readonly string[], change: VersionChange, rul
   const own = paths.filter((path) => !path.startsWith('/metadata/'));
   if (hasOneShape(change, rules)) return undefined;
   if (own.length > MAX_PATHS) return own[0];
-  const [pair] = packagedSchemas(change.kind, PACKAGED_SCHEMAS).pairs(change.from, change.to);
+  const pair = newestPair(change.from, change.to, packagedSchemas(change.kind, PACKAGED_SCHEMAS));
   return own.find((path) => !pair || !isSame(typeAtPointer(pair.spoke, path), typeAtPointer(pair.hub, path)));
 }
 

@@ -1,5 +1,6 @@
 import { problem, ProblemError } from '../errors.ts';
-import { packagedSchemas } from '../rules/lint/rule-schemas.ts';
+import { newestTypes, packagedSchemas } from '../rules/lint/rule-schemas.ts';
+import { newestPair } from '../rules/lint/schema-pairs.ts';
 import { ruleSkeleton } from '../rules/skeleton/rule-skeleton.ts';
 import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
 import { readCrd } from './crd-file.ts';
@@ -21,9 +22,9 @@ export async function runRuleNew({ kind, hub, spoke, crd }: RuleNewOptions, { st
   const file = crd === undefined ? undefined : readCrd(crd);
   const schemas = file?.kind === kind ? file.schemas : packagedSchemas(kind, PACKAGED_SCHEMAS);
   for (const version of [hub, spoke]) {
-    if (!schemas.typesOf(version)) throw new ProblemError(problem('RULE_SCHEMA_UNKNOWN', { kind, version }));
+    if (!newestTypes(schemas, version)) throw new ProblemError(problem('RULE_SCHEMA_UNKNOWN', { kind, version }));
   }
-  const [types] = schemas.pairs(spoke, hub);
+  const types = newestPair(spoke, hub, schemas);
   if (!types) throw new ProblemError(problem('RULE_SCHEMA_UNKNOWN', { kind, version: spoke }));
   const name = file?.kind === kind ? file.name : `${pluralOf(kind)}.${groupOf(hub)}`;
   await sinkOf(stdout).write(ruleSkeleton({ name, kind, hub, spoke, types }));

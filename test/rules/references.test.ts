@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { formatPath } from '../../src/engine/path.ts';
 import { loadBuiltinRules } from '../../src/registry/builtin-rules.ts';
-import { packagedSchemas } from '../../src/rules/lint/rule-schemas.ts';
+import { newestTypes, packagedSchemas } from '../../src/rules/lint/rule-schemas.ts';
 import type { SchemaNode } from '../../src/schema/node.ts';
 import { PACKAGED_SCHEMAS } from '../../src/schema/packaged.ts';
 
@@ -50,7 +50,7 @@ describe('references of the built-in rules', () => {
     const schemas = packagedSchemas(kind, PACKAGED_SCHEMAS);
     it(`${rule}: what has apiVersion and kind is a reference, or there is a reason`, () => {
       for (const version of versions) {
-        const types = schemas.typesOf(version);
+        const types = newestTypes(schemas, version);
         const listed = (references.get(version) ?? []).map(formatPath);
         const others = (types ? referencesIn(types) : []).filter((path) => !listed.includes(path));
         for (const path of others) used.add(`${kind} ${path}`);

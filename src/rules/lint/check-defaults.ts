@@ -19,7 +19,7 @@ export function checkDefaults({ spec }: ConversionRule, schemas: RuleSchemas, re
   const check = (versions: readonly string[], defaults: readonly Default[] = [], site: Site): void => {
     defaults.forEach((one, index) => checkOrder(defaults.slice(0, index), one, report, [...site, index]));
     for (const version of versions) {
-      const types = schemas.allTypesOf(version);
+      const types = schemas.typesIn(version).map((one) => one.types);
       if (types.length === 0) continue;
       defaults.forEach((one, index) => new DefaultCheck(version, types, report).check(one, [...site, index]));
     }

@@ -2,14 +2,14 @@ import { formatPath, type Path } from '../../engine/path.ts';
 import type { SchemaNode } from '../../schema/node.ts';
 import type { ConversionRule } from '../model.ts';
 import type { Report, Site } from './finding.ts';
-import type { RuleSchemas } from './rule-schemas.ts';
+import { newestTypes, type RuleSchemas } from './rule-schemas.ts';
 import { typeAt, typeBelow } from './schema-edit.ts';
 import { typeName } from './type-name.ts';
 
 /** Reports every reference that is none: in the hub, and in each spoke, at its own paths or at those of the hub. */
 export function checkReferences({ spec }: ConversionRule, schemas: RuleSchemas, report: Report): void {
   const check = (version: string, paths: readonly Path[], siteOf: (index: number) => Site): void => {
-    const types = schemas.typesOf(version);
+    const types = newestTypes(schemas, version);
     paths.forEach((path, index) => {
       const reason = types && reasonAgainst(types, path);
       if (reason !== undefined)

@@ -6,9 +6,10 @@ import { checkDefaults } from './check-defaults.ts';
 import { checkLens } from './check-lens.ts';
 import { checkNormalize } from './check-normalize.ts';
 import { checkReferences } from './check-references.ts';
-import type { Finding, Report } from './finding.ts';
-import type { RuleSchemas } from './rule-schemas.ts';
+import type { Finding, LintCode, Report } from './finding.ts';
+import { newestTypes, type RuleSchemas } from './rule-schemas.ts';
 import { typeAt } from './schema-edit.ts';
+import { schemaPairs, type SchemaPair, type SpokeVersion } from './schema-pairs.ts';
 import { typeName } from './type-name.ts';
 
 /** What the check did not look into, in words. */
@@ -19,15 +20,15 @@ export function checkRuleTypes(rule: ConversionRule, schemas: RuleSchemas, repor
   checkReasons(rule, report);
   const { hub, spokes, kind } = rule.spec;
   const versions = [hub, ...spokes.flatMap(({ apiVersions }) => apiVersions)];
-  if (!versions.some((version) => schemas.typesOf(version))) {
+  if (!versions.some((version) => newestTypes(schemas, version))) {
     report('LINT_SCHEMA_UNKNOWN', ['spec', 'kind'], { kind });
     return [];
   }
   checkVersions(rule, schemas, report);
-  checkOmitEmpty(rule, schemas.typesOf(hub), report);
+  checkOmitEmpty(rule, newestTypes(schemas, hub), report);
   checkDefaults(rule, schemas, report);
   checkReferences(rule, schemas, report);
-  checkNormalize(rule, schemas.typesOf(hub), report);
+  checkNormalize(rule, newestTypes(schemas, hub), report);
   return spokes.flatMap((spoke, index) => {
     if (spoke.code !== undefined) return [opaque(rule, index)];
     checkSpoke({ rule, index, schemas, report });
@@ -47,22 +48,37 @@ interface SpokeCheck {
  * least: a rule is for all of them.
  */
 function checkSpoke({ rule, index, schemas, report }: SpokeCheck): void {
-  const { hub, spokes } = rule.spec;
-  const findings = (spokes[index]?.apiVersions ?? []).flatMap((apiVersion) =>
-    schemas.pairs(apiVersion, hub).map((pair): readonly Finding[] => {
-      const found: Finding[] = [];
-      const sides = {
-        spoke: { apiVersion, types: pair.spoke, origin: pair.origin },
-        hub: { apiVersion: hub, types: pair.hub, origin: pair.origin },
-      };
-      checkLens({ rule, index, ...sides, report: (code, site, parameters) => found.push({ code, site, parameters }) });
-      return found;
-    }),
-  );
-  for (const finding of findings.flat()) {
-    const everywhere = findings.every((others) => others.some((other) => isSame(other, finding)));
-    if (everywhere || finding.code === 'LINT_FIELD_UNCOVERED') report(finding.code, finding.site, finding.parameters);
+  const runs = (rule.spec.spokes[index]?.apiVersions ?? []).map((apiVersion) => {
+    const { sure, others } = schemaPairs({ rule, index, apiVersion }, schemas);
+    const found = (pair: SchemaPair): readonly Finding[] => findingsOf({ rule, index, apiVersion }, pair);
+    const findings = sure.map(found);
+    const isToBeSought = findings.flat().some(({ code }) => isMistakeEverywhere(code));
+    return { sure: findings, all: isToBeSought ? [...findings, ...others.map(found)] : findings };
+  });
+  const [sure, all] = [runs.flatMap((run) => run.sure), runs.flatMap((run) => run.all)];
+  for (const finding of sure.flat()) {
+    const { code, site, parameters } = finding;
+    const releases = isMistakeEverywhere(code) ? all : sure;
+    const isEverywhere = releases.every((found) => found.some((other) => isSame(other, finding)));
+    if (isEverywhere || code === 'LINT_FIELD_UNCOVERED') report(code, site, parameters);
   }
+}
+
+function findingsOf({ rule, index, apiVersion }: SpokeVersion, { spoke, hub, origin }: SchemaPair): readonly Finding[] {
+  const findings: Finding[] = [];
+  checkLens({
+    rule,
+    index,
+    spoke: { apiVersion, types: spoke, origin },
+    hub: { apiVersion: rule.spec.hub, types: hub, origin },
+    report: (code, site, parameters) => findings.push({ code, site, parameters }),
+  });
+  return findings;
+}
+
+/** Mistakes that are none when the step makes sense in one release, whatever that one has on the other side. */
+function isMistakeEverywhere(code: LintCode): boolean {
+  return code === 'LINT_PATH_UNKNOWN' || code === 'LINT_STEP_DEAD';
 }
 
 function isSame(a: Finding, b: Finding): boolean {
@@ -76,7 +92,7 @@ function opaque({ metadata, spec }: ConversionRule, index: number): Note {
 
 function checkVersions({ spec }: ConversionRule, schemas: RuleSchemas, report: Report): void {
   const check = (version: string, path: readonly PropertyKey[]): void => {
-    if (!schemas.typesOf(version)) report('LINT_VERSION_UNKNOWN', path, { kind: spec.kind, version });
+    if (!newestTypes(schemas, version)) report('LINT_VERSION_UNKNOWN', path, { kind: spec.kind, version });
   };
   check(spec.hub, ['spec', 'hub']);
   spec.spokes.forEach(({ apiVersions }, index) => {
