@@ -39,7 +39,8 @@ export function outcomeOf(input: InputObject, { to, pin, others }: Target, rules
     const { object, losses, hops } = result;
     return { ok: true, input: input.object, object, losses, route: hops.join(' -> ') };
   }
-  if (others === 'fail' || !isOther(result.problem, to, rules)) return failed(input, result.problem, ruleOf(input.object, rules));
+  if (others === 'fail' || !isOther(result.problem, to, rules))
+    return failed(input, result.problem, ruleOf(input.object, rules));
   return others === 'skip'
     ? 'skipped'
     : { ok: true, input: input.object, object: input.object, losses: [], route: 'as it is' };
