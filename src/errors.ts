@@ -23,6 +23,12 @@ export const CATALOGUE = {
     message: 'the object nests deeper than {limit} levels',
     hint: 'Flatten the object; no Kubernetes schema needs this depth.',
   },
+  JSON_DUPLICATE_KEY: {
+    status: 400,
+    reason: 'BadRequest',
+    message: 'the key {key} is in one object twice',
+    hint: 'Remove one of the two; an API server would take the last one without a word.',
+  },
   JSON_FORBIDDEN_KEY: {
     status: 400,
     reason: 'BadRequest',

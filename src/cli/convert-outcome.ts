@@ -39,15 +39,23 @@ export function outcomeOf(input: InputObject, { to, pin, others }: Target, rules
     const { object, losses, hops } = result;
     return { ok: true, input: input.object, object, losses, route: hops.join(' -> ') };
   }
-  if (others === 'fail' || !isOther(result.problem, to, rules)) return failed(input, result.problem);
+  if (others === 'fail' || !isOther(result.problem, to, rules))
+    return failed(input, result.problem, ruleOf(input.object, rules));
   return others === 'skip'
     ? 'skipped'
     : { ok: true, input: input.object, object: input.object, losses: [], route: 'as it is' };
 }
 
-function failed({ object, where }: InputObject, problem: Problem): Outcome {
+function failed({ object, where }: InputObject, problem: Problem, rule?: string): Outcome {
   const label = object && labelOf(object);
-  return { ok: false, problem, message: `${label ? `${label} (${where})` : where}: ${problem.message}` };
+  const isNew = rule !== undefined && !problem.message.includes(rule);
+  const place = `${label ? `${label} (${where})` : where}${isNew ? `, rule ${rule}` : ''}`;
+  return { ok: false, problem, message: `${place}: ${problem.message}` };
+}
+
+/** The name of the rule that is for an object, if there is one. */
+function ruleOf(object: JsonObject, rules: RuleSet): string | undefined {
+  return rules.familyOf(stringAt(object, 'apiVersion') ?? '', stringAt(object, 'kind') ?? '')?.rule;
 }
 
 /** A version that no rule knows is a mistake, whatever the kind. */

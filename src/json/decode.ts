@@ -53,7 +53,7 @@ function refusal(error: unknown): Problem {
 }
 
 function parseExactly(text: string): Json {
-  return parseLossless(text, undefined, parseNumber) as Json;
+  return parseLossless(text, undefined, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as Json;
 }
 
 function parseNumber(token: string): number | bigint {

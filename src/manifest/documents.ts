@@ -1,4 +1,6 @@
+import { problem } from '../errors.ts';
 import { decodeJson, type Decoded } from '../json/decode.ts';
+import { duplicateKeyIn } from '../json/duplicate-key.ts';
 import { isJsonObject } from '../json/json.ts';
 import { JsonScanner } from './json-scanner.ts';
 import { decodeYaml } from './yaml.ts';
@@ -65,8 +67,8 @@ class DocumentSplitter {
 
   #addYaml(line: string): readonly ManifestDocument[] {
     if (line.startsWith('{') && this.#pending.length > 0) {
-      const decoded = decodeJson(line);
-      if (decoded.ok) return [...this.#endYamlBeforeJson(), { line: this.#line, yaml: false, decoded }];
+      const decoded = decodeOnce(line);
+      if (decoded.ok) return [...this.#endYamlBeforeJson(), placedDocument(decoded, this.#line)];
     }
     this.#pending.push(line);
     return NONE;
@@ -86,9 +88,9 @@ class DocumentSplitter {
   #addJson(line: string): readonly ManifestDocument[] {
     if (this.#pending.length > 0) return this.#continueJson(line);
     if (BLANK.test(line)) return NONE;
-    const decoded = decodeJson(line);
+    const decoded = decodeOnce(line);
     if (decoded.ok || decoded.problem.code !== 'JSON_SYNTAX' || this.#oneLineEach)
-      return [{ line: this.#line, yaml: false, decoded }];
+      return [placedDocument(decoded, this.#line)];
     this.#scanner = new JsonScanner();
     return this.#continueJson(line);
   }
@@ -129,22 +131,33 @@ class DocumentSplitter {
 }
 
 function oneLine(text: string, line: number): readonly ManifestDocument[] {
-  return BLANK.test(text) ? NONE : [{ line, yaml: false, decoded: decodeJson(text) }];
+  return BLANK.test(text) ? NONE : [placedDocument(decodeOnce(text), line)];
 }
 
 /** Text in braces is JSON, or else YAML in its flow style. The problem that is told is the one of JSON. */
 function eitherDocument(text: string, line: number): ManifestDocument {
-  const json = decodeJson(text);
-  if (json.ok || json.problem.code !== 'JSON_SYNTAX') return { line, yaml: false, decoded: json };
+  const json = decodeOnce(text);
+  if (json.ok || json.problem.code !== 'JSON_SYNTAX') return placedDocument(json, line);
   const yaml = decodeYaml(text);
   const isYaml = yaml.ok && isJsonObject(yaml.value);
   return { line, yaml: isYaml, decoded: isYaml ? yaml : json };
 }
 
+/** Of a key that is there twice, API servers take the last one; a file with such a key has a mistake. */
+function decodeOnce(text: string): Decoded {
+  const decoded = decodeJson(text);
+  const twice = decoded.ok ? duplicateKeyIn(text, decoded.value) : undefined;
+  return twice ? { ok: false, problem: problem('JSON_DUPLICATE_KEY', { key: twice.key }), at: twice.at } : decoded;
+}
+
+function placedDocument(decoded: Decoded, first: number, yaml = false): ManifestDocument {
+  if (decoded.ok || !decoded.at) return { line: first, yaml, decoded };
+  return { line: first + decoded.at.line - 1, column: decoded.at.column, yaml, decoded };
+}
+
 function yamlDocument(text: string, first: number): ManifestDocument {
   const decoded = decodeYaml(text);
-  if (decoded.ok || !decoded.at) return { line: first, yaml: true, decoded };
-  return { line: first + decoded.at.line - 1, column: decoded.at.column, yaml: true, decoded };
+  return placedDocument(decoded, first, true);
 }
 
 function withoutEmpty(document: ManifestDocument): readonly ManifestDocument[] {

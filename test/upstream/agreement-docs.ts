@@ -65,12 +65,18 @@ function exceptionsSection(rows: readonly Row[]): string {
 function notCompared(corpus: readonly UpstreamPair[], rules: RuleSet): string {
   const key = (kind: string, from: string, to: string) => `${kind}: \`${from}\` to \`${to}\``;
   const compared = new Set(corpus.map(({ family, from, to }) => key(kindOf(family), from, to)));
-  const missing = rules.families.flatMap(({ kind, versions }) =>
-    versions
-      .flatMap((from) => versions.filter((to) => to !== from).map((to) => key(kind, from, to)))
-      .filter((pair) => !compared.has(pair)),
-  );
-  return `## Not compared\n\nNo release that the corpus is made with knows both versions.\n\n${missing.map((pair) => `- ${pair}`).join('\n')}`;
+  const missing = rules.families.flatMap(({ kind, versions }) => {
+    const pairs = versions.flatMap((one, index) => versions.slice(index + 1).map((other) => [one, other] as const));
+    const lacking = pairs.filter(
+      ([one, other]) => !compared.has(key(kind, one, other)) || !compared.has(key(kind, other, one)),
+    );
+    return lacking.length === 0 ? [] : [`- ${kind}: ${lacking.map((pair) => pair.map(code).join(' and ')).join('; ')}`];
+  });
+  return `## Not compared\n\nNo release that the corpus is made with knows both versions.\n\n${missing.join('\n')}`;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
 }
 
 function table(rows: readonly Row[]): string {

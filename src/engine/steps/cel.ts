@@ -38,7 +38,7 @@ export const cel: StepDefinition<z.infer<typeof schema>> = {
       const [there, back] = direction === 'up' ? [up, down] : [down, up];
       const value = takeField(node, source, scope);
       if (value === undefined) return;
-      const result = evaluate(there, value, scope) ?? undefined;
+      const result = evaluate(there, value, scope, source) ?? undefined;
       const reason = reasonOfLoss(value, result, { back, scope });
       if (reason !== undefined) scope.lose(source, value, reason);
       if (result !== undefined) putField(node, target, result, scope);

@@ -12,14 +12,18 @@ export const expression = z.string().transform((text, context): CelExpression =>
   return z.NEVER;
 });
 
-/** Evaluates an expression; a failure refuses the object, and names the place. */
-export function evaluate(cel: CelExpression, self: Json, scope: Scope): Json | undefined {
+/** Evaluates an expression; a failure refuses the object, and names the place: that of `field`, where there is one. */
+export function evaluate(
+  cel: CelExpression,
+  self: Json,
+  scope: Scope,
+  field: readonly string[] = [],
+): Json | undefined {
   const result = cel.evaluate({ self, object: scope.root });
   if (result.ok) return result.value;
-  throw failureOf(result.problem, scope);
+  throw failureOf(result.problem, scope.where(field));
 }
 
-function failureOf(cause: ConversionFailure['problem'], scope: Scope): ConversionFailure {
-  const where = scope.where();
+function failureOf(cause: ConversionFailure['problem'], where: string): ConversionFailure {
   return new ConversionFailure(where === '' ? cause : { ...cause, message: `${where}: ${cause.message}` });
 }

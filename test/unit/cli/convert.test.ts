@@ -172,6 +172,42 @@ describe('runConvert', () => {
     });
   }
 
+  describe('of an object with mistakes, prints nothing but where it is, the field and the rule', () => {
+    const ingress = (spec: string) =>
+      `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: shop }\nspec: ${spec}\n`;
+    const named = (field: string) => `Ingress shop (stdin:3), rule ingresses.networking.k8s.io: spec.${field} must be`;
+    const mistakes = [
+      { name: 'a list for an object', spec: '{ rules: [{ http: [] }] }', want: named('rules[0].http') },
+      { name: 'an object for a list', spec: '{ rules: { http: {} } }', want: named('rules') },
+      { name: 'a text for an object', spec: '{ rules: [{ http: web }] }', want: named('rules[0].http') },
+      {
+        name: 'a list for a text',
+        spec: '{ defaultBackend: { service: { port: { number: [80] } } } }',
+        want: named('defaultBackend.service.port.number'),
+      },
+      { name: 'a key twice', spec: '{ rules: [], rules: [] }', want: 'stdin:6:20: the text is not valid YAML: ' },
+    ];
+    for (const { name, spec, want } of mistakes) {
+      it(name, async () => {
+        const { status, stdout, stderr } = await run(
+          { to: 'networking.k8s.io/v1beta1' },
+          `# A comment, so that it is not the first line.\n---\n${ingress(spec)}`,
+        );
+        expect([status, stdout]).to.deep.equal([1, '']);
+        expect(stderr).to.contain(want);
+      });
+    }
+
+    it('but null, in place of anything, is a field that is left out', async () => {
+      const input = ingress('{ defaultBackend: { service: null, resource: null }, rules: null }');
+      const { status, stdout } = await run({ to: 'networking.k8s.io/v1beta1', output: 'jsonl' }, input);
+      expect([status, stdout]).to.deep.equal([
+        0,
+        '{"object":{"apiVersion":"networking.k8s.io/v1beta1","kind":"Ingress","metadata":{"name":"shop"},"spec":{"rules":null,"backend":{"service":null,"resource":null,"servicePort":0}}},"losses":[]}\n',
+      ]);
+    });
+  });
+
   it('keeps broken objects as failures, whatever is asked for other kinds', async () => {
     const got = await run({ to: 'autoscaling/v1', output: 'jsonl', others: 'keep' }, '{"kind":"Pod"}\nnot json\n');
     expect(got.status).to.equal(1);

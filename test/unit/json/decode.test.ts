@@ -15,6 +15,11 @@ describe('decodeJson', () => {
     { name: 'a long fraction', text: '[0.12345678901234567890, 1]', want: [0.12345678901234568, 1] },
     { name: 'an exponent', text: '[1e3, 12345678901234567e-2]', want: [1000, 123456789012345.67] },
     { name: 'a key twice: the last wins', text: '{"a":1,"a":2}', want: { a: 2 } },
+    {
+      name: 'a key twice beside a large integer: the last wins',
+      text: '{"a":1,"b":12345678901234567890,"a":2}',
+      want: { a: 2, b: 12345678901234567890n },
+    },
     { name: 'keys that objects inherit', text: '{"constructor":1}', want: { constructor: 1 } },
     { name: 'a text __proto__', text: '["__proto__"]', want: ['__proto__'] },
   ];

@@ -116,6 +116,20 @@ describe('documentsOf', () => {
     },
     { name: 'a JSON document that is cut off', text: '{\n  "a": 1,\n', want: [[1, 'JSON_SYNTAX']] },
     { name: 'a JSON document with a mistake inside', text: '{\n  "a": 1\n  "b": 2\n}\n', want: [[1, 'JSON_SYNTAX']] },
+    {
+      name: 'a key twice, on one line and over many lines',
+      text: '{"a":{"b":1,"b":1}}\n{"a":1}\n{\n "a": [\n  {"c": 1,\n   "\\u0063": 12345678901234567890}]\n}\n',
+      want: [
+        [1, 'JSON_DUPLICATE_KEY'],
+        [2, { a: 1 }],
+        [6, 'JSON_DUPLICATE_KEY'],
+      ],
+    },
+    {
+      name: 'text that looks like a key',
+      text: '{"a":"\\"b\\":","c":["d\\\\",":"],"b":{"a":{"a":"a"}}}\n',
+      want: [[1, { a: '"b":', c: ['d\\', ':'], b: { a: { a: 'a' } } }]],
+    },
     { name: 'YAML in flow style', text: "{a: 1,\n  b: 'x'}\n", want: [[1, { a: 1, b: 'x' }]] },
     {
       name: 'a YAML document that a JSON line follows without a separator',

@@ -22,7 +22,7 @@ describeLens('cel', `[{ cel: { from: spec.size, to: spec.text, up: "string(self)
     on: 'hub',
     input: { spec: { text: 'x' } },
     code: 'CEL_FAILED',
-    error: 'the expression int(self) fails: int() type error: cannot convert to int',
+    error: 'spec.text: the expression int(self) fails: int() type error: cannot convert to int',
   },
   { name: 'another type', on: 'hub', input: { spec: [] }, error: 'spec must be an object, but is a list' },
 ]);
@@ -44,7 +44,7 @@ describeLens(
       on: 'spoke',
       input: { a: [{ n: 1 }] },
       code: 'CEL_FAILED',
-      error: 'a[0]: the expression object.base + self fails: No such key: base',
+      error: 'a[0].n: the expression object.base + self fails: No such key: base',
     },
   ],
 );
