@@ -44,6 +44,19 @@ const clusterClaim = (name: string): JsonObject => ({
 const reached = ({ plans }: TemplatePlan): readonly string[] => plans.flatMap((each) => each.members).sort();
 const saysOf = ({ basis, policy }: TemplatePlan): string => (policy ? `${basis} ${policy.kind} ${policy.name}` : basis);
 
+it('plans a template in the version that the control plane prefers, whatever the rule names first', () => {
+  const hpa = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'web' }, spec: {} };
+  const prefers = (version: string) => ({
+    ...controlPlane,
+    preferred: new Set([`autoscaling/${version}/HorizontalPodAutoscaler`]),
+  });
+  const firstHop = (version: string) => {
+    const fleet = fleetSnapshotOf({ members: [members[0]!], controlPlane: prefers(version) });
+    return planTemplate(hpa, fleet, rules).plans[0]?.hops[0];
+  };
+  expect([firstHop('v2'), firstHop('v1')]).to.deep.equal(['autoscaling/v2', 'autoscaling/v1']);
+});
+
 describe('a plan of a template', () => {
   const cases: readonly {
     name: string;
