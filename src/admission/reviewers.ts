@@ -9,7 +9,7 @@ import { mutate } from './mutate.ts';
 import { allowed, denied, refused, refusedByPolicy, type Advice } from './response.ts';
 import { parseReview, type Review } from './review.ts';
 import { mistakesInRule } from './validate-rule.ts';
-import { validate } from './validate.ts';
+import { isPlanned, validate } from './validate.ts';
 
 export interface AdmissionOptions {
   readonly inventory: Inventory;
@@ -70,7 +70,7 @@ export function createReviewers({
       '/admission/validate/strict',
       reviewer((review) => {
         const planning = inventory.planning();
-        if (planning.ready) return validated(review);
+        if (planning.ready || !isPlanned(review)) return validated(review);
         return refused(review, problem('ADMISSION_NOT_READY', { reason: planning.problem.message }));
       }, refused),
     ],

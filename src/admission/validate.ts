@@ -65,9 +65,15 @@ function undecided(template: JsonObject, policies: PolicySet, { rules, cause: re
   const subject = subjectOf(template, rules);
   const strict = policies.forNamespace(subject.namespace).find((each) => isStrict(each) && each.selects(subject));
   if (!strict) return { warnings: [notPlannedWarning(reason)], denial: undefined };
-  const cause = problem('POLICY_UNDECIDED', { policy: strict.title, kind: subject.kind, name: subject.name });
+  const { kind, name } = subject;
+  const cause = problem('POLICY_UNDECIDED', { policy: strict.title, kind, name, reason: reason.message });
   const message = `${cause.message}. ${cause.hint}`;
   return { warnings: [], denial: { problem: cause, causes: [{ field: 'metadata.name', message }] } };
+}
+
+/** Whether anything is planned for a review; nothing is for a deletion, a subresource, or what stays on the control plane. */
+export function isPlanned(review: Review): boolean {
+  return templateOf(review) !== undefined;
 }
 
 /** What members would get of the object; undefined when the request has none, or only lets go of one that is being deleted. */

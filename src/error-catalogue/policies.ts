@@ -29,8 +29,8 @@ export const POLICY_ERRORS = {
   POLICY_UNDECIDED: {
     status: 503,
     reason: 'ServiceUnavailable',
-    message: '{policy} may refuse {kind} {name}, but the members have not been read yet',
-    hint: 'Try again in a moment; if this goes on, the log of Karmorph says why the members cannot be read.',
+    message: '{policy} may refuse {kind} {name}, but it is not known which members it reaches: {reason}',
+    hint: 'Try again in a moment; if this goes on, mend what the reason names, and see the log of Karmorph.',
   },
   POLICIES_NOT_READ: {
     status: 503,

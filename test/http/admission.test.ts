@@ -283,6 +283,17 @@ describe('admission over HTTPS', () => {
     expect(response.status?.message).to.match(/not ready: the list of members has not been read yet.*Try again/);
   });
 
+  it('lets go of an object that is being deleted, and takes its status, while the members are not known', async () => {
+    const deleted = { ...ingress, metadata: { ...ingress.metadata, deletionTimestamp: '2026-11-01T10:00:00Z' } };
+    for (const changes of [
+      { operation: 'UPDATE', object: deleted },
+      { operation: 'UPDATE', subResource: 'status' },
+    ]) {
+      const { response } = await reviewed('/admission/validate/strict', review(changes), unread);
+      expect(response).to.deep.equal({ uid: 'u1', allowed: true });
+    }
+  });
+
   it('refuses what a strict policy covers while the policies of Karmada cannot be read, and names the permission', async () => {
     const cause = problem('PROPAGATION_FORBIDDEN', { resource: 'overridepolicies.policy.karmada.io' });
     const inventory = { ...fleet, planning: () => ({ ready: false as const, problem: cause }) };
