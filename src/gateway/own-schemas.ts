@@ -90,7 +90,7 @@ export function createSchemaObserver(options: SchemaObserverOptions): SchemaObse
     if (entries.get(name) !== entry || options.addressOf(name) !== entry.url) return;
     const fetched = shared(found);
     if (!fetched) {
-      const reason = `those of ${String(MAX_DISTINCT)} members that differ are kept already`;
+      const reason = `${String(MAX_DISTINCT)} that differ are kept already`;
       throw new ProblemError(problem('MEMBER_OPENAPI_UNUSABLE', { member: name, reason }));
     }
     Object.assign(entry, { fetched, failed: false, nextAt: options.now() + REFRESH_MS });

@@ -13,7 +13,6 @@ const CA_ANNOTATION = 'karmorph.io/member-ca-bundle';
 /** What Karmorph keeps of a Karmada `Cluster` (cluster.karmada.io/v1alpha1): a few lines of some ten thousand. */
 export interface ClusterRecord {
   readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
   /** `status.kubernetesVersion`; undefined until Karmada has reached the cluster. */
   readonly kubernetesVersion: string | undefined;
   /** `status.apiEnablements`, each kind as `gvkOf` writes it. */
@@ -35,10 +34,8 @@ export function clusterRecord(cluster: JsonObject): ClusterRecord | undefined {
   const status = objectAt(cluster, 'status');
   const enablements = objectsAt(status, 'apiEnablements').flatMap(kindsOf);
   const version = stringAt(status, 'kubernetesVersion') ?? '';
-  const labels = Object.entries(objectAt(objectAt(cluster, 'metadata'), 'labels') ?? {});
   return {
     name,
-    labels: Object.fromEntries(labels.filter((label): label is [string, string] => typeof label[1] === 'string')),
     kubernetesVersion: version === '' ? undefined : version,
     enablements,
     traits: memberTraits(cluster),

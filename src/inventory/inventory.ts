@@ -16,7 +16,7 @@ export interface Member {
   readonly name: string;
   readonly capabilities: Capabilities;
   /** What its own OpenAPI document says; absent when that is not known. */
-  readonly schemas?: OwnSchemas;
+  readonly schemas?: OwnSchemas | undefined;
   /** Those of its Cluster; undefined where nobody said. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Undefined for a member that is not routed through the gateway. */

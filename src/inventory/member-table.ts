@@ -73,9 +73,9 @@ export class MemberTable implements ReflectorSink {
     if (!entry?.behindGateway || this.#observed.get(name)?.fingerprint === capabilities.fingerprint) return;
     this.#replaceObserved(name, capabilities);
     const version = entry.enabled.kubernetesVersion ?? capabilities.kubernetesVersion;
-    const { endpoint } = entry.member;
-    // Without schemas: what the member said of itself before it changed does not hold any more.
-    this.#store({ ...entry, member: { name, capabilities: this.#own(name, entry.enabled, version), endpoint } }, entry);
+    // What the member said of itself before it changed does not hold any more.
+    const own = this.#own(name, entry.enabled, version);
+    this.#store({ ...entry, member: { ...entry.member, capabilities: own, schemas: undefined } }, entry);
   }
 
   /** Takes what a member behind the gateway says of itself; holds until {@link observe} tells of a change. */
@@ -100,7 +100,7 @@ export class MemberTable implements ReflectorSink {
     this.#store(
       {
         member: withSchemas(
-          { name: record.name, capabilities, labels: record.labels, endpoint: record.endpoint },
+          { name: record.name, capabilities, labels: record.traits.labels, endpoint: record.endpoint },
           before,
         ),
         traits: record.traits,

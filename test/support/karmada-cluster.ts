@@ -10,9 +10,10 @@ export function cluster(
     /** Status of the condition CompleteAPIEnablements. */
     readonly complete?: 'True' | 'False';
     readonly annotations?: Readonly<Record<string, Json>>;
+    readonly labels?: Readonly<Record<string, string>>;
   },
 ): JsonObject {
-  const { version = 'v1.34.4', enablements = [], complete = 'True', annotations = {} } = options;
+  const { version = 'v1.34.4', enablements = [], complete = 'True', annotations = {}, labels } = options;
   const groups = new Map<string, JsonObject[]>();
   for (const gvk of enablements) {
     const slash = gvk.lastIndexOf('/');
@@ -23,7 +24,7 @@ export function cluster(
   return {
     apiVersion: 'cluster.karmada.io/v1alpha1',
     kind: 'Cluster',
-    metadata: { name, resourceVersion: '5', annotations },
+    metadata: { name, resourceVersion: '5', annotations, ...(labels && { labels }) },
     spec: { apiEndpoint: `https://${name}.example`, syncMode: 'Push' },
     status: {
       kubernetesVersion: version,

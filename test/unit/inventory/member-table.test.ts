@@ -106,6 +106,13 @@ describe('member table', () => {
       expect(kindsOf('a')).to.deep.equal(want);
     });
 
+    it('keeps the labels of the Cluster, by which conversion policies select it', () => {
+      table.put(cluster('a', { enablements, annotations: BEHIND, labels: { region: 'eu' } }));
+      expect(table.member('a')?.labels).to.deep.equal({ region: 'eu' });
+      table.observe('a', capabilitiesOf('1.18', [OLD_INGRESS]));
+      expect(table.member('a')?.labels).to.deep.equal({ region: 'eu' });
+    });
+
     it('does not take kinds of another group for relatives because they have the same name', () => {
       const annotations = BEHIND;
       table.put(cluster('a', { enablements: ['config.example.com/v1/Ingress', NEW_INGRESS], annotations }));
