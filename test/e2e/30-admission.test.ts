@@ -3,7 +3,7 @@ import type { KubeObject } from './support/client.ts';
 import { MEMBER_NAMES, useFleet } from './support/fleet.ts';
 import { kubectlApply } from './support/kubectl.ts';
 import { useScenario } from './support/scenario.ts';
-import { autoscaler, ingress, propagation } from './support/templates.ts';
+import { ingress, lossyAutoscaler, propagation } from './support/templates.ts';
 import { useAdmissionWebhooks } from './support/webhooks.ts';
 
 const NAMESPACE = 'admission';
@@ -11,12 +11,7 @@ const NAMESPACE = 'admission';
 describe('kubectl apply, with the admission webhooks', () => {
   const fleet = useFleet({ behindGateway: ['m121'] });
   const web = ingress(NAMESPACE);
-  // autoscaling/v1 has one field for CPU utilization, so the second target cannot be expressed there.
-  const twice = autoscaler(NAMESPACE, 'twice');
-  twice.spec!['metrics'] = [60, 80].map((averageUtilization) => ({
-    type: 'Resource',
-    resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } },
-  }));
+  const twice = lossyAutoscaler(NAMESPACE);
   const budget: KubeObject = {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',

@@ -1,7 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { get as httpGet } from 'node:http';
 import { join } from 'node:path';
-import { ApiServer, type ApiServerFlavour, type Environment } from './api-server.ts';
+import { admissionControl } from './admission-control.ts';
+import { ApiServer, type Environment } from './api-server.ts';
 import { KUBERNETES_1_34, type KarmadaCommand } from './assets/versions.ts';
 import { Client } from './client.ts';
 import { expectCondition } from './conditions.ts';
@@ -11,7 +12,6 @@ import { freePorts } from './ports.ts';
 import { ManagedProcess } from './process.ts';
 
 const NAME = 'karmada';
-const FLAVOUR: ApiServerFlavour = { version: KUBERNETES_1_34 };
 const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const API_SERVICES = '/apis/apiregistration.k8s.io/v1/apiservices';
 const WEBHOOKS = '/apis/admissionregistration.k8s.io/v1';
@@ -22,7 +22,8 @@ export class Karmada {
   readonly #environment: Environment;
 
   static async start(environment: Environment): Promise<Karmada> {
-    const api = await ApiServer.start(environment, NAME, FLAVOUR);
+    const args = [`--admission-control-config-file=${admissionControl(environment)}`];
+    const api = await ApiServer.start(environment, NAME, { version: KUBERNETES_1_34, args });
     const karmada = new Karmada(environment, api);
     await karmada.#startComponents();
     return karmada;

@@ -70,7 +70,7 @@ export class Karmorph {
   }
 
   /** Starts it again where it was, unless it runs. */
-  async start(): Promise<void> {
+  async start(args: readonly string[] = []): Promise<void> {
     if (this.#process?.running) return;
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not there: run "npm run build" first.`);
     const { pki, run } = this.#environment;
@@ -84,6 +84,7 @@ export class Karmorph {
         `--karmada-kubeconfig=${this.#kubeconfig}`,
         `--tls-cert=${pki.server.certificate}`,
         `--tls-key=${pki.server.key}`,
+        ...args,
       ],
       logFile: run.file('karmorph.log'),
     });
@@ -93,6 +94,17 @@ export class Karmorph {
   /** Ends it without giving it time to say goodbye, as a lost node would. */
   async kill(): Promise<void> {
     await this.#process?.stop('SIGKILL');
+  }
+
+  /** Starts it again where it was, with these flags besides the usual ones. */
+  async restart(args: readonly string[]): Promise<void> {
+    await this.kill();
+    await this.start(args);
+  }
+
+  /** What it counts. */
+  metrics(): Promise<string> {
+    return this.#client.text('/metrics');
   }
 
   /** Where Karmada reaches a member through the gateway. */

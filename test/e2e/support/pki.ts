@@ -18,9 +18,14 @@ export interface Pki {
   readonly frontProxyCa: string;
   /** What an API server shows to an aggregated one. */
   readonly frontProxy: CertificateFiles;
+  /** What Karmada's API server shows to webhooks: a certificate for {@link WEBHOOK_CLIENT}. */
+  readonly webhookClient: CertificateFiles;
   readonly serviceAccountKey: string;
   readonly serviceAccountPublicKey: string;
 }
+
+/** Who calls webhooks. */
+export const WEBHOOK_CLIENT = 'karmada-apiserver';
 
 interface Authority {
   readonly certificate: forge.pki.Certificate;
@@ -42,7 +47,8 @@ const DNS_NAME = 2;
 const IP_ADDRESS = 7;
 
 export async function createPki(run: RunDirectory): Promise<Pki> {
-  const [caKey, serverKey, proxyCaKey, proxyKey, accountKey] = await Promise.all(Array.from({ length: 5 }, rsaKey));
+  const keys = await Promise.all(Array.from({ length: 6 }, rsaKey));
+  const [caKey, serverKey, proxyCaKey, proxyKey, accountKey, clientKey] = keys;
   const ca = authority('karmorph-e2e-ca', caKey!);
   const proxyCa = authority('karmorph-e2e-front-proxy-ca', proxyCaKey!);
   run.folder('pki');
@@ -58,12 +64,14 @@ export async function createPki(run: RunDirectory): Promise<Pki> {
   const caPem = forge.pki.certificateToPem(ca.certificate);
   const server = issue(ca, serverKey!, 'kube-apiserver', [{ name: 'extKeyUsage', serverAuth: true }, serverNames()]);
   const proxy = issue(proxyCa, proxyKey!, 'front-proxy-client', [{ name: 'extKeyUsage', clientAuth: true }]);
+  const client = issue(ca, clientKey!, WEBHOOK_CLIENT, [{ name: 'extKeyUsage', clientAuth: true }]);
   return {
     caPem,
     ca: write('ca.crt', caPem),
     server: writeLeaf('server', server, serverKey!),
     frontProxyCa: write('front-proxy-ca.crt', forge.pki.certificateToPem(proxyCa.certificate)),
     frontProxy: writeLeaf('front-proxy', proxy, proxyKey!),
+    webhookClient: writeLeaf('webhook-client', client, clientKey!),
     serviceAccountKey: write('service-account.key', pem(accountKey!)),
     serviceAccountPublicKey: write(
       'service-account.pub',

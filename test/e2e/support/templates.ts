@@ -50,6 +50,16 @@ export function autoscaler(namespace: string, name = 'web'): KubeObject {
   };
 }
 
+/** One with two targets of CPU utilization: autoscaling/v1 has one field for them, so that the second is lost there. */
+export function lossyAutoscaler(namespace: string, name = 'twice'): KubeObject {
+  const scaler = autoscaler(namespace, name);
+  scaler.spec!['metrics'] = [60, 80].map((averageUtilization) => ({
+    type: 'Resource',
+    resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } },
+  }));
+  return scaler;
+}
+
 /** A policy that sends the templates to the named members. */
 export function propagation(
   namespace: string,
