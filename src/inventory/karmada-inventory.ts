@@ -82,8 +82,8 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
   const policies = followPolicies({ client, clock, onProblem, sharedName });
   const fleet: FleetSnapshot = {
     ...policies,
-    members: () => [...table.fleet().values()],
-    member: (name) => table.fleet().get(name),
+    members: () => table.fleet().list,
+    member: (name) => table.fleet().byName.get(name),
     controlPlane: () => controlPlane ?? NOTHING,
   };
   const synced = Promise.all([reflector.synced, discovered]).then(() => {

@@ -23,6 +23,13 @@ interface Entry {
   readonly enabled: Capabilities;
 }
 
+/** Members as policies see them. */
+interface FleetMembers {
+  /** In the order of names. */
+  readonly list: readonly FleetMember[];
+  readonly byName: ReadonlyMap<string, FleetMember>;
+}
+
 /** The members, kept from Cluster objects; last-known-good where Karmada could not see all of a member. */
 export class MemberTable implements ReflectorSink {
   readonly #entries = new Map<string, Entry>();
@@ -32,7 +39,7 @@ export class MemberTable implements ReflectorSink {
   readonly #onProblem: (problem: Problem) => void;
   #listed: Set<string> | undefined;
   #sorted: readonly Member[] | undefined;
-  #fleet: ReadonlyMap<string, FleetMember> | undefined;
+  #fleet: FleetMembers | undefined;
 
   constructor(onProblem: (problem: Problem) => void) {
     this.#onProblem = onProblem;
@@ -47,14 +54,9 @@ export class MemberTable implements ReflectorSink {
     return this.#sorted;
   }
 
-  /** Every member as policies see it, by name and in the order of names; also those about which nothing is known. */
-  fleet(): ReadonlyMap<string, FleetMember> {
-    this.#fleet ??= new Map(
-      [...this.#entries.values()]
-        .map(({ member: { name, capabilities, schemas }, traits }) => ({ name, capabilities, schemas, ...traits }))
-        .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .map((member) => [member.name, member]),
-    );
+  /** Every member as policies see it; also those about which nothing is known. The same object until one of them changes. */
+  fleet(): FleetMembers {
+    this.#fleet ??= fleetMembers([...this.#entries.values()]);
     return this.#fleet;
   }
 
@@ -166,6 +168,13 @@ export class MemberTable implements ReflectorSink {
     this.#sorted = undefined;
     this.#fleet = undefined;
   }
+}
+
+function fleetMembers(entries: readonly Entry[]): FleetMembers {
+  const list = entries
+    .map(({ member: { name, capabilities, schemas }, traits }) => ({ name, capabilities, schemas, ...traits }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { list, byName: new Map(list.map((member) => [member.name, member])) };
 }
 
 /** What the member said of itself still holds while it is at the same address. */

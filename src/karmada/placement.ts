@@ -27,14 +27,26 @@ export interface Candidates {
  * template's version is not asked here: that is what a plan is about.
  */
 export function candidatesOf(members: readonly FleetMember[], placement: Placement): Candidates {
+  const known = found.get(members)?.get(placement);
+  if (known) return known;
+  const candidates = allowedBy(members, placement);
+  const byPlacement = found.get(members) ?? new WeakMap<Placement, Candidates>();
+  found.set(members, byPlacement.set(placement, candidates));
+  return candidates;
+}
+
+/** By list of members and placement: both stay the same until somebody changes them, and the answer serves every template until then. */
+const found = new WeakMap<readonly FleetMember[], WeakMap<Placement, Candidates>>();
+
+function allowedBy(members: readonly FleetMember[], placement: Placement): Candidates {
   const open = members.filter((member) => isOpen(member, placement));
   const { clusterAffinity, clusterAffinities } = placement;
   if (clusterAffinity) {
     return { affinity: undefined, members: open.filter((member) => clusterMatches(member, clusterAffinity)) };
   }
   for (const group of clusterAffinities) {
-    const found = open.filter((member) => clusterMatches(member, group));
-    if (found.length > 0) return { affinity: group.affinityName, members: found };
+    const inGroup = open.filter((member) => clusterMatches(member, group));
+    if (inGroup.length > 0) return { affinity: group.affinityName, members: inGroup };
   }
   return { affinity: undefined, members: clusterAffinities.length > 0 ? [] : open };
 }

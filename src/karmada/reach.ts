@@ -38,10 +38,10 @@ export function reachOf(template: TemplateIdentity, fleet: FleetSnapshot): Reach
     return { basis: 'binding', policy, members: binding.clusters.map((name) => fleet.member(name) ?? gone(name)) };
   }
   if (!found) return { basis: 'all', policy, members: fleet.members() };
-  const { members } = candidatesOf(
-    fleet.members().filter(({ name }) => binding?.evicting.includes(name) !== true),
-    found.spec.placement,
-  );
+  const evicting = binding?.evicting ?? [];
+  const staying =
+    evicting.length === 0 ? fleet.members() : fleet.members().filter(({ name }) => !evicting.includes(name));
+  const { members } = candidatesOf(staying, found.spec.placement);
   return { basis: 'policy', policy, members };
 }
 

@@ -31,8 +31,15 @@ export function serves(capabilities: Capabilities, apiVersion: string, kind: str
  * (Karmada v1.18.2, pkg/util/lifted/discovery.go, used in pkg/detector/detector.go). Where nobody said which version that is, it is
  * the first in the order of Kubernetes, as it is for every CustomResourceDefinition.
  */
-export function watchedKinds({ served, preferred }: Capabilities): ReadonlySet<string> {
-  if (preferred) return preferred;
+export function watchedKinds(capabilities: Capabilities): ReadonlySet<string> {
+  const found = capabilities.preferred ?? firstKinds.get(capabilities) ?? firstOf(capabilities.served);
+  firstKinds.set(capabilities, found);
+  return found;
+}
+
+const firstKinds = new WeakMap<Capabilities, ReadonlySet<string>>();
+
+function firstOf(served: ReadonlySet<string>): ReadonlySet<string> {
   const first = new Map<string, { readonly version: string; readonly gvk: string }>();
   for (const gvk of served) {
     const slash = gvk.lastIndexOf('/');

@@ -17,15 +17,31 @@ export interface CapabilitySet {
   readonly members: readonly string[];
 }
 
+/** By list of members. The lists of an inventory stay the same until a member changes, so that most plans find theirs here. */
+const made = new WeakMap<readonly PlannedMember[], readonly CapabilitySet[]>();
+
 /** Members by what they serve and by their own schemas, which may differ all the same; ordered by the first member's name. */
 export function capabilitySets(members: readonly PlannedMember[]): readonly CapabilitySet[] {
-  const sets = new Map<string, CapabilitySet & { readonly members: string[] }>();
+  const known = made.get(members);
+  if (known) return known;
+  const sets = groupedSets(members);
+  made.set(members, sets);
+  return sets;
+}
+
+function groupedSets(members: readonly PlannedMember[]): readonly CapabilitySet[] {
+  // In two steps: fingerprints are long, and a text that joins one with something else would be hashed for every member.
+  const groups = new Map<string, Map<string, CapabilitySet & { readonly members: string[] }>>();
   for (const { name, capabilities, schemas } of members) {
-    const key = `${schemas?.identity ?? ''} ${capabilities.fingerprint}`;
-    const set = sets.get(key);
+    const bySchemas =
+      groups.get(capabilities.fingerprint) ?? new Map<string, CapabilitySet & { readonly members: string[] }>();
+    groups.set(capabilities.fingerprint, bySchemas);
+    const identity = schemas?.identity ?? '';
+    const set = bySchemas.get(identity);
     if (set) set.members.push(name);
-    else sets.set(key, { capabilities, schemas, members: [name] });
+    else bySchemas.set(identity, { capabilities, schemas, members: [name] });
   }
-  for (const set of sets.values()) set.members.sort();
-  return [...sets.values()].sort((a, b) => ((a.members[0] ?? '') < (b.members[0] ?? '') ? -1 : 1));
+  const sets = [...groups.values()].flatMap((bySchemas) => [...bySchemas.values()]);
+  for (const set of sets) set.members.sort();
+  return sets.sort((a, b) => ((a.members[0] ?? '') < (b.members[0] ?? '') ? -1 : 1));
 }

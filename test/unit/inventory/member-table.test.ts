@@ -35,6 +35,17 @@ describe('member table', () => {
     expect(table.member('a')?.capabilities.kubernetesVersion).to.equal('1.27');
   });
 
+  it('gives the same list of members until something that counts changes, however often a Cluster is written', () => {
+    const put = (version: string, labels = {}) => table.put(cluster('a', { version, enablements: ['v1/Pod'], labels }));
+    put('v1.27.3');
+    const first = table.fleet();
+    put('v1.27.3');
+    expect(table.fleet()).to.equal(first);
+    put('v1.27.3', { region: 'eu' });
+    expect(table.fleet().list).not.to.equal(first.list);
+    expect(table.fleet().byName.get('a')?.labels).to.deep.equal({ region: 'eu' });
+  });
+
   it('lists members by name, without those that Karmada has never reached', () => {
     for (const name of ['b', 'a']) table.put(cluster(name, { enablements: ['v1/Pod'] }));
     table.put({ metadata: { name: 'new', annotations: BEHIND } });
