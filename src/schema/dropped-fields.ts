@@ -40,7 +40,7 @@ function collect(value: Json, node: SchemaNode, walk: Walk): void {
       if (isJsonObject(value)) collectValues(value, node.values, walk);
       return;
     case 'list':
-      if (isJsonArray(value)) for (const [index, item] of value.entries()) step(index, item, node.items, walk);
+      if (isJsonArray(value)) collectItems(value, node.items, walk);
       return;
     case 'scalar':
     case 'any':
@@ -49,7 +49,8 @@ function collect(value: Json, node: SchemaNode, walk: Walk): void {
 }
 
 function collectFields(value: JsonObject, node: ObjectNode, walk: Walk): void {
-  for (const [key, field] of Object.entries(value)) {
+  for (const key in value) {
+    const field = value[key];
     if (field === undefined || field === null) continue;
     const known = node.fields.get(key);
     const gate = node.gated?.get(key);
@@ -63,12 +64,16 @@ function isLoss(key: string, value: Json, { preserveUnknown, gated, neutral }: O
   return neutral?.get(key)?.some((each) => jsonEqual(each, value)) !== true;
 }
 
+function collectItems(items: readonly Json[], node: SchemaNode, walk: Walk): void {
+  for (let index = 0; index < items.length; index++) step(index, items[index] ?? null, node, walk);
+}
+
 function collectValues(value: JsonObject, node: SchemaNode, walk: Walk): void {
-  if (node.kind === 'scalar' || node.kind === 'any') return;
-  for (const [key, item] of Object.entries(value)) if (item !== undefined) step(key, item, node, walk);
+  for (const key in value) step(key, value[key] ?? null, node, walk);
 }
 
 function step(key: string | number, value: Json, node: SchemaNode, walk: Walk): void {
+  if (node.kind === 'scalar' || node.kind === 'any') return;
   walk.keys.push(key);
   collect(value, node, walk);
   walk.keys.pop();

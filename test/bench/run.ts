@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { admissionCpu, admissionLatency } from './admission.ts';
 import { compilingRules, conversionAlone, lists, singleObjects } from './conversion.ts';
 import { largeReviews, oneObject, stall } from './conversion-webhook.ts';
 import { memory } from './memory.ts';
@@ -19,6 +20,9 @@ const BENCHMARKS: Readonly<Record<string, () => Row | Promise<Row>>> = {
   'convert-10000': () => largeReviews(10_000, 6000),
   'convert-stall': stall,
   memory,
+  admission: () => admissionCpu(20),
+  'admission-5000': () => admissionCpu(5000),
+  'admission-latency': () => admissionLatency(20),
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
