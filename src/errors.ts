@@ -99,7 +99,7 @@ export const CATALOGUE = {
     status: 422,
     reason: 'Invalid',
     message: '{path}: {reason}',
-    hint: 'docs/rules.md describes every field of a rule.',
+    hint: 'docs/rule-reference.md describes every step, and docs/rules.md the rest of a rule.',
   },
   RULE_STEP_UNKNOWN: {
     status: 422,

@@ -10,7 +10,7 @@ import { addMatrixCommand } from './matrix-command.ts';
 import { addPlanCommand } from './plan-command.ts';
 import { addRuleCommand } from './rule-command.ts';
 import { addServeCommand } from './serve-command.ts';
-import type { Streams } from './streams.ts';
+import { OutputClosed, type Streams } from './streams.ts';
 import { addTestCommand } from './test-command.ts';
 
 /** Exit statuses: everything worked; the command could not be carried out. 1 and 3 are for what commands report. */
@@ -24,6 +24,8 @@ const USAGE = 2;
  */
 export async function runCli(args: readonly string[], streams: Streams): Promise<number> {
   let status = OK;
+  // Whoever reads the output may leave, as `head` does. Without a listener that ends the process with a stack trace.
+  streams.stdout.on('error', ignoreClosed);
   const program = newProgram(streams);
   addConvertCommand(program, async (options, { paths, verbose }) => {
     const [{ runConvert }, { loadRules }] = await Promise.all([import('./convert.ts'), import('./load-rules.ts')]);
@@ -80,9 +82,14 @@ function newProgram({ stdout, stderr }: Streams): Command {
     .exitOverride();
 }
 
+function ignoreClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 function statusOfFailure(error: unknown, streams: Streams): number {
   // Commander has printed its message; help and version are no failures.
   if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE;
+  if (error instanceof OutputClosed) return OK;
   if (error instanceof RulesRefused) {
     streams.stderr.write(error.diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic)}\n`).join(''));
     return USAGE;

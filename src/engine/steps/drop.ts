@@ -7,7 +7,7 @@ const schema = z.strictObject({
   drop: z.strictObject({
     side: z.enum(['spoke', 'hub']).describe('the side that has the field'),
     path: fieldPath.describe('the field'),
-    reason: z.string().min(1).describe('why it is lost, in one sentence'),
+    reason: z.string().min(1, 'must say in one sentence why').describe('why it is lost, in one sentence'),
   }),
 });
 

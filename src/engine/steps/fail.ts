@@ -9,7 +9,7 @@ const schema = z.strictObject({
   fail: z.strictObject({
     side: z.enum(['spoke', 'hub']).describe('the side that such an object cannot leave'),
     path: fieldPath.optional().describe('the field that makes it so; every object, when left out'),
-    reason: z.string().min(1).describe('what is told'),
+    reason: z.string().min(1, 'must say in one sentence why').describe('what is told'),
   }),
 });
 

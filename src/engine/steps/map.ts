@@ -17,7 +17,11 @@ const schema = z
         .describe(
           'what becomes of a value that is not in the table: it stays as it is, is lost, or refuses the object',
         ),
-      reason: z.string().min(1).optional().describe('why such a value is lost or refused'),
+      reason: z
+        .string()
+        .min(1, 'must say in one sentence why')
+        .optional()
+        .describe('why such a value is lost or refused'),
     }),
   })
   .superRefine(({ map: { values, other, reason } }, context) => {

@@ -65,9 +65,10 @@ function objectDifferences(
   );
 }
 
-/** Losses are compared in order: it is the order in which they are told. */
+/** In any order: the one in which losses are told follows the steps, which is of no interest to a case. */
 function lossDifferences(expected: readonly string[], actual: readonly string[]): readonly CaseDifference[] {
-  const same = expected.length === actual.length && expected.every((path, i) => path === actual[i]);
+  const [want, found] = [[...expected].sort(), [...actual].sort()];
+  const same = want.length === found.length && want.every((path, i) => path === found[i]);
   return same ? [] : [difference('losses', [], listOf(expected), listOf(actual))];
 }
 
