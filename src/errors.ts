@@ -101,6 +101,18 @@ export const CATALOGUE = {
     message: '{path}: {reason}',
     hint: 'docs/rule-reference.md describes every step, and docs/rules.md the rest of a rule.',
   },
+  RULE_IS_CRD: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'this is a CustomResourceDefinition, not a rule; give it with --crd',
+    hint: 'Name the rule file as well: `karmorph lint --crd FILE rule.yaml`; `karmorph rule new --crd FILE` begins a rule.',
+  },
+  RULE_OTHER_KIND: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'this is a {kind}, not a rule: a rule has `kind: ConversionRule`',
+    hint: 'Name a rule file; docs/rules.md describes how to write one.',
+  },
   RULE_STEP_UNKNOWN: {
     status: 422,
     reason: 'Invalid',

@@ -20,9 +20,26 @@ export type ParsedRules =
 export function parseRules(text: string, file: string): ParsedRules {
   const read = readSource(text, file);
   if (!read.ok) return read;
+  const refused = otherKind(read.value, read.source);
+  if (refused) return { ok: false, diagnostics: [refused] };
   return isSameShape(read.value)
     ? check(read, sameShapeRules, expandSameShape)
     : check(read, conversionRule, (rule) => [rule]);
+}
+
+const CRD = 'CustomResourceDefinition';
+
+/** What is said of an object of Kubernetes that is no rule: that alone, since each of its fields would be a mistake in a rule. */
+function otherKind(value: unknown, source: RuleSource): Diagnostic | undefined {
+  if (typeof value !== 'object' || value === null || !('kind' in value) || !('apiVersion' in value)) return undefined;
+  const { kind, apiVersion } = value;
+  if (typeof kind !== 'string' || typeof apiVersion !== 'string' || isOurs(apiVersion, kind)) return undefined;
+  return source.diagnose(kind === CRD ? 'RULE_IS_CRD' : 'RULE_OTHER_KIND', ['kind'], { kind });
+}
+
+/** A rule, perhaps with its kind misspelled: then its other mistakes are worth telling too. */
+function isOurs(apiVersion: string, kind: string): boolean {
+  return kind === 'ConversionRule' || (apiVersion.startsWith('karmorph.io/') && !kind.endsWith('Policy'));
 }
 
 /** Whether a file's value is the short form of many rules: `SameShapeRules`. */

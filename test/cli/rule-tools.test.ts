@@ -30,6 +30,11 @@ describe('the commands for authors of rules, as processes', function () {
     },
     { args: ['rule', 'new', '--help'], status: 0, stdout: /Examples:\n {2}karmorph rule new --kind Ingress / },
     { args: ['lint'], status: 0, stdout: /\n\d+ rules, 0 mistakes\.\n$/ },
+    {
+      args: ['lint', 'test/rules/broken/widgets-crd.yaml'],
+      status: 1,
+      stdout: /^\S+:2:7: RULE_IS_CRD this is a CustomResourceDefinition, .*--crd.*\n0 rules, 1 mistake\.\n$/,
+    },
     { args: ['lint', '--explain', 'NOPE'], status: 2, stdout: /^$/, stderr: /\[LINT_CODE_UNKNOWN\]/ },
     { args: ['lint', '--help'], status: 0, stdout: /Examples:\n {2}karmorph lint --crd / },
     { args: ['test', '--help'], status: 0, stdout: /Examples:\n {2}karmorph test my-rules\/\n/ },

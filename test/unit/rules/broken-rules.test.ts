@@ -55,6 +55,21 @@ const cases: readonly BrokenRule[] = [
       ['RULE_SYNTAX', 4, /unique/],
     ],
   },
+  {
+    name: 'a CustomResourceDefinition',
+    text: 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec: { group: example.com }\n',
+    want: [['RULE_IS_CRD', 2, /^this is a CustomResourceDefinition, not a rule; give it with --crd$/]],
+  },
+  {
+    name: 'another object of Kubernetes',
+    text: 'apiVersion: v1\nkind: ConfigMap\ndata: {}\n',
+    want: [['RULE_OTHER_KIND', 2, /^this is a ConfigMap, not a rule/]],
+  },
+  {
+    name: 'a policy of ours',
+    text: 'apiVersion: karmorph.io/v1alpha1\nkind: ConversionPolicy\nspec: {}\n',
+    want: [['RULE_OTHER_KIND', 2, /^this is a ConversionPolicy, not a rule/]],
+  },
   { name: 'two documents', text: `${SPOKE}---\n${SPOKE}`, want: [['RULE_SYNTAX', 9, /multiple documents/]] },
   { name: 'aliases that expand without end', text: BOMB, want: [['RULE_SYNTAX', 2, /alias/]] },
   {
