@@ -1,4 +1,5 @@
 import type { RuleSet } from '../engine/rule-set.ts';
+import { counted } from './counted.ts';
 import { outcomeOf, type Target } from './convert-outcome.ts';
 import { reporterOf, type OutputFormat } from './convert-report.ts';
 import { checkReadable, readManifests } from './manifest-input.ts';
@@ -42,5 +43,5 @@ export async function runConvert(options: ConvertOptions, rules: RuleSet, stream
 function remarkOn({ objects, skipped }: { readonly objects: number; readonly skipped: number }, to: string): string {
   if (objects === 0) return 'warning: the input holds no object';
   if (skipped === 0) return '';
-  return `left out ${skipped === 1 ? '1 object of a kind' : `${String(skipped)} objects of kinds`} that no rule converts to ${to}`;
+  return `left out ${counted(skipped, 'object of a kind', 'objects of kinds')} that no rule converts to ${to}`;
 }

@@ -4,6 +4,7 @@ import { explainCode } from '../rules/lint/explain-code.ts';
 import { lintRules, type LintResult } from '../rules/lint/lint-rules.ts';
 import { packagedSchemas } from '../rules/lint/rule-schemas.ts';
 import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
+import { counted } from './counted.ts';
 import { readCrd } from './crd-file.ts';
 import { sarifReport } from './reports/sarif.ts';
 import { ruleCode } from './rule-code.ts';
@@ -65,6 +66,6 @@ function lintTable(results: readonly LintResult[]): string {
         `${file}:${String(line)}:${String(column)}: ${code} ${message}. ${hint}\n`,
     ),
     ...results.flatMap(({ notes }) => notes.map((note) => `note: ${note}\n`)),
-    `${String(rules)} rules, ${String(mistakes.length)} mistakes.\n`,
+    `${counted(rules, 'rule')}, ${counted(mistakes.length, 'mistake')}.\n`,
   ].join('');
 }

@@ -7,6 +7,7 @@ import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { parseGroupVersion } from '../kubernetes/group-version.ts';
+import { counted } from './counted.ts';
 import { checkReadable, readManifests, type InputObject } from './manifest-input.ts';
 import { planFleet } from './plan-fleet.ts';
 import { isFailure, type FailOn } from './fail-on.ts';
@@ -36,7 +37,7 @@ export async function runPlan(options: PlanRunOptions, rules: RuleSet, streams: 
   await checkReadable(files);
   const { templates, left } = await readTemplates(files, streams);
   if (left > 0) {
-    const what = left === 1 ? '1 object that stays' : `${String(left)} objects that stay`;
+    const what = counted(left, 'object that stays', 'objects that stay');
     await sinkOf(streams.stderr).write(`karmorph: left out ${what} on the control plane\n`);
   }
   const means = { members, rules, crds: inputCrds(templates.map(({ object }) => object)) };

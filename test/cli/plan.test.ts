@@ -125,6 +125,11 @@ describe('karmorph plan, as a process', function () {
     expect(stdout).to.match(/4 templates, 20 plans: \d+ native, .* 0 unknown\.\n$/);
   });
 
+  it('counts one of something as one', async () => {
+    const { stdout } = await plan(INGRESS, '--members', '1.34');
+    expect(stdout).to.match(/\n1 template, 1 plan: /);
+  });
+
   it('tells members that serve the same apart by their own OpenAPI', async () => {
     const { stdout } = await plan(`${WIDGET}spec: {size: 1, colour: red}\n`, '--members', 'DIR/own.yaml');
     expect(stdout).to.match(/^ +told +1\.34 +example\.com\/v1 +lossy$/m);

@@ -1,6 +1,7 @@
 import { encodeJson } from '../../json/encode.ts';
 import { nameOf } from '../../manifest/objects.ts';
 import { VERDICTS } from '../../dry-run/verdict.ts';
+import { counted } from '../counted.ts';
 import type { PlacedTemplate } from '../placed-template.ts';
 import { codeSpan, tableCell } from './markdown.ts';
 import { membersText } from './plan-table.ts';
@@ -39,7 +40,7 @@ function detailsOf({ template, where, definedBy, plans }: PlacedTemplate): strin
   const lines = plans
     .filter(({ verdict }) => verdict !== 'native')
     .flatMap(({ members, target, losses, problem }) => [
-      `- ${codeSpan(membersText(members))} gets ${codeSpan(target ?? 'nothing')}`,
+      `- ${codeSpan(membersText(members))} ${members.length === 1 ? 'gets' : 'get'} ${codeSpan(target ?? 'nothing')}`,
       ...losses.map(
         ({ path, value, reason }) => `  - lost: ${codeSpan(`${path}: ${encodeJson(value)}`)}, ${codeSpan(reason)}`,
       ),
@@ -68,5 +69,5 @@ function fitting(texts: readonly string[], length: number): readonly [shown: rea
 function leftOut(count: number): readonly string[] {
   return count === 0
     ? []
-    : ['', `${String(count)} more are left out here; \`karmorph plan -o table\` has all of them.`];
+    : ['', `${counted(count, 'more is', 'more are')} left out here; \`karmorph plan -o table\` has all of them.`];
 }

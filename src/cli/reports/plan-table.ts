@@ -2,6 +2,7 @@ import { encodeJson } from '../../json/encode.ts';
 import { stringAt } from '../../json/json.ts';
 import { nameOf } from '../../manifest/objects.ts';
 import { VERDICTS } from '../../dry-run/verdict.ts';
+import { counted } from '../counted.ts';
 import type { PlacedTemplate } from '../placed-template.ts';
 import { textTable } from './text-table.ts';
 
@@ -55,7 +56,7 @@ function sumsOf(planned: readonly PlacedTemplate[]): string {
   const counts = VERDICTS.map(
     (verdict) => `${String(plans.filter((plan) => plan.verdict === verdict).length)} ${verdict}`,
   );
-  return `${String(planned.length)} templates, ${String(plans.length)} plans: ${counts.join(', ')}.`;
+  return `${counted(planned.length, 'template')}, ${counted(plans.length, 'plan')}: ${counts.join(', ')}.`;
 }
 
 /** Text of users without characters that a terminal acts on. */

@@ -1,5 +1,6 @@
 import { coveragePercent, type RuleTest } from '../../rules/cases/test-rules.ts';
 import type { TestFinding } from './test-findings.ts';
+import { counted } from '../counted.ts';
 import { textTable } from './text-table.ts';
 
 /** Test results for people: a line a rule file, then what failed, then what no case exercises, then the sums. */
@@ -46,5 +47,5 @@ function sumsOf(tests: readonly RuleTest[]): string {
   const failed = tests.reduce((sum, test) => sum + failedIn(test), 0);
   const total = tests.reduce((sum, { coverage }) => sum + coverage.total, 0);
   const missing = tests.flatMap(({ coverage }) => coverage.missing);
-  return `${String(cases)} cases, ${String(failed)} failed; ${String(coveragePercent({ total, missing }))} % of the steps exercised.`;
+  return `${counted(cases, 'case')}, ${String(failed)} failed; ${String(coveragePercent({ total, missing }))} % of the steps exercised.`;
 }

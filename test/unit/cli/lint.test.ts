@@ -27,7 +27,7 @@ describe('karmorph lint', () => {
     expect(got.stdout).to.match(
       /uncovered-hub-field\.yaml:11:9: LINT_FIELD_UNCOVERED .*spec\.mode.*write - drop: \{ side: hub, path: spec\.mode, reason: \.\.\. \}/,
     );
-    expect(got.stdout).to.match(/\n1 rules, 1 mistakes\.\n$/);
+    expect(got.stdout).to.match(/\n1 rule, 1 mistake\.\n$/);
   });
 
   it('proposes the name that is most like a wrong one', async () => {

@@ -69,6 +69,7 @@ describe('karmorph test', () => {
     expect(got.status).to.equal(0);
     expect(got.stdout).to.match(/widgets\.example\.com +1 +0 +2 of 2 \(100 %\)\n/);
     write('widget/cases/up.yaml', `${CASE(3)}back: { apiVersion: example.com/v1, kind: Widget, replicas: 3 }\n`);
+    expect(got.stdout).to.match(/\n1 case, 0 failed; /);
     const oneWay = await run(directory);
     expect(oneWay.stdout).to.match(/Not exercised:\n {2}.*rule\.yaml:10:11: CASE_STEP_UNEXERCISED .*`move`.* down\n/);
     expect((await run(directory, '--min-coverage', '50')).status).to.equal(0);
