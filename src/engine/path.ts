@@ -69,6 +69,17 @@ function joined(text: string, key: string): string {
   return text === '' ? key : `${text}.${key}`;
 }
 
+/** `[0]`, a key in brackets and quotes, or a key. */
+const FIELD_PART = /\[(\d+)\]|\["((?:[^"\\]|\\.)+)"\]|[\w$-]+/g;
+
+/** The keys and list indexes of a text that {@link formatFieldPath} wrote. */
+export function fieldPathParts(text: string): readonly (string | number)[] {
+  return [...text.matchAll(FIELD_PART)].map(([bare, index, quoted]) => {
+    if (index !== undefined) return Number(index);
+    return quoted === undefined ? bare : quoted.replace(/\\(.)/g, '$1');
+  });
+}
+
 /** Writes where a field is, with list indexes, as Kubernetes does in its field errors: `spec.rules[0].host`. */
 export function formatFieldPath(parts: readonly (string | number)[]): string {
   let text = '';

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { ruleCode } from '../../src/cli/rule-code.ts';
 import { builtinFolders } from '../../src/cli/rule-folders.ts';
 import { loadBuiltinRules } from '../../src/registry/builtin-rules.ts';
-import { formatDifference, runCase } from '../../src/rules/cases/run-case.ts';
+import { formatDifference } from '../../src/rules/cases/case-difference.ts';
+import { runCase } from '../../src/rules/cases/run-case.ts';
 import { testRules } from '../../src/rules/cases/test-rules.ts';
 import { ruleFolders } from './rule-folders.ts';
 

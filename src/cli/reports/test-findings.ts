@@ -1,5 +1,5 @@
 import { problem, type ErrorCode } from '../../errors.ts';
-import { formatDifference } from '../../rules/cases/run-case.ts';
+import { formatDifference } from '../../rules/cases/case-difference.ts';
 import { coveragePercent, type RuleTest } from '../../rules/cases/test-rules.ts';
 import type { Diagnostic } from '../../rules/diagnostic.ts';
 import type { Position } from '../../rules/source.ts';
@@ -15,7 +15,10 @@ export function findingsOf(test: RuleTest, minCoverage: number): readonly TestFi
   const broken = test.diagnostics.map((diagnostic): TestFinding => ({ ...diagnostic, level: 'error' }));
   if (test.diagnostics.some(({ file }) => file === test.file)) return broken;
   const failed = test.cases.flatMap(({ file, differences }) =>
-    differences.map((one) => finding('CASE_FAILED', { file, ...one }, { difference: formatDifference(one) })),
+    differences.map((one) => ({
+      ...finding('CASE_FAILED', { file, ...one }, { difference: formatDifference(one) }),
+      hint: one.remedy,
+    })),
   );
   const percent = coveragePercent(test.coverage);
   const tooLow = percent < minCoverage;

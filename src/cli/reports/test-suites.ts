@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { formatDifference } from '../../rules/cases/run-case.ts';
+import { formatDifference } from '../../rules/cases/case-difference.ts';
 import type { RuleTest } from '../../rules/cases/test-rules.ts';
 import { formatDiagnostic } from '../../rules/diagnostic.ts';
 import type { JunitCase, JunitSuite } from './junit.ts';
@@ -23,7 +23,11 @@ function caseOf({ file, differences }: RuleTest['cases'][number]): JunitCase {
     name: basename(file).replace(/\.ya?ml$/, ''),
     failures: differences.map((one) => {
       const message = formatDifference(one);
-      return { type: 'CASE_FAILED', message, text: `${file}:${String(one.line)}:${String(one.column)}: ${message}` };
+      return {
+        type: 'CASE_FAILED',
+        message,
+        text: `${file}:${String(one.line)}:${String(one.column)}: ${message}. ${one.remedy}`,
+      };
     }),
   };
 }

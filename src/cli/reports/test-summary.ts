@@ -12,11 +12,12 @@ export function testSummary(tests: readonly RuleTest[], findings: readonly TestF
       cases: test.cases.map(({ file, differences }) => ({
         file,
         ok: differences.length === 0,
-        differences: differences.map(({ part, path, expected, actual, line, column }) => ({
+        differences: differences.map(({ part, path, expected, actual, remedy, line, column }) => ({
           part,
           path,
           expected,
           actual,
+          remedy,
           line,
           column,
         })),

@@ -1,5 +1,6 @@
 import { coveragePercent, type RuleTest } from '../../rules/cases/test-rules.ts';
 import type { TestFinding } from './test-findings.ts';
+import { formatDiagnostic } from '../../rules/diagnostic.ts';
 import { counted } from '../counted.ts';
 import { textTable } from './text-table.ts';
 
@@ -9,8 +10,8 @@ export function testTable(tests: readonly RuleTest[], findings: readonly TestFin
   const [errors, notes] = [findings.filter(isError), findings.filter((finding) => !isError(finding))];
   return [
     textTable([['FILE', 'RULES', 'CASES', 'FAILED', 'STEPS EXERCISED'], ...rows]),
-    ...paragraph('Errors:', errors),
-    ...paragraph('Not exercised:', notes),
+    ...paragraph('Errors:', errors.map(formatDiagnostic)),
+    ...paragraph('Not exercised:', [...notes.map(lineOf), ...new Set(notes.map(({ hint }) => hint))]),
     `\n${sumsOf(tests)}\n`,
   ].join('');
 }
@@ -19,11 +20,11 @@ function isError({ level }: TestFinding): boolean {
   return level === 'error';
 }
 
-function paragraph(title: string, findings: readonly TestFinding[]): readonly string[] {
-  if (findings.length === 0) return [];
-  return [`\n${title}\n`, ...findings.map((one) => `  ${lineOf(one)}\n`)];
+function paragraph(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`\n${title}\n`, ...lines.map((line) => `  ${line}\n`)];
 }
 
+/** Notes have one remedy, which is told once below them. */
 function lineOf({ file, line, column, code, message }: TestFinding): string {
   return `${file}:${String(line)}:${String(column)}: ${code} ${message}`;
 }

@@ -2,22 +2,14 @@ import { convert } from '../../engine/convert.ts';
 import { normalize } from '../../engine/normalize.ts';
 import { formatFieldPath } from '../../engine/path.ts';
 import type { RuleSet } from '../../engine/rule-set.ts';
+import type { Problem } from '../../errors.ts';
 import { encodeJson } from '../../json/encode.ts';
 import { stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import type { CaseDifference } from './case-difference.ts';
+import { errorRemedy, EXACT_REMEDY, fieldRemedy, refusalRemedy } from './case-remedy.ts';
 import { jsonDifferences } from './json-differences.ts';
+import { lossDifferences } from './loss-differences.ts';
 import type { RuleCase } from './rule-case.ts';
-
-/** One thing in which a conversion is not what its case says. */
-export interface CaseDifference {
-  /** The part of the case that does not hold: a key of its text. */
-  readonly part: 'to' | 'losses' | 'back' | 'error' | 'normalized';
-  /** The field below that part, such as `spec.rules[0].host`; empty for the part itself. */
-  readonly path: string;
-  /** The same as keys, to find its place in the text. */
-  readonly keys: readonly (string | number)[];
-  readonly expected: string;
-  readonly actual: string;
-}
 
 /** Runs a case. Returns in what the conversions differ from it; nothing when it holds. */
 export function runCase(ruleCase: RuleCase, rules: RuleSet): readonly CaseDifference[] {
@@ -25,18 +17,23 @@ export function runCase(ruleCase: RuleCase, rules: RuleSet): readonly CaseDiffer
   const { from } = ruleCase;
   if ('error' in ruleCase) {
     const result = convert(from, ruleCase.into, rules);
-    const actual = result.ok ? 'no error' : result.problem.code;
-    return actual === ruleCase.error ? [] : [difference('error', [], ruleCase.error, actual)];
+    return errorDifferences(ruleCase.error, result.ok ? undefined : result.problem.code);
   }
   const { to, back } = ruleCase;
   const result = convert(from, versionOf(to), rules);
-  if (!result.ok) return [difference('to', [], 'an object', `${result.problem.code}: ${result.problem.message}`)];
+  if (!result.ok) return [refused('to', result.problem, refusalRemedy(result.problem, versionOf(to)))];
   const lost = result.losses.map((loss) => loss.path);
   return [
     ...objectDifferences('to', to, result.object),
     ...lossDifferences(ruleCase.losses, lost),
-    ...backDifferences(to, back === 'exact' ? from : back, rules),
+    ...backDifferences(to, back, { from, rules }),
   ];
+}
+
+function errorDifferences(expected: string, actual: string | undefined): readonly CaseDifference[] {
+  if (actual === expected) return [];
+  const remedy = errorRemedy(actual);
+  return [{ part: 'error', path: '', expected, actual: actual ?? 'no error', remedy, place: ['error'] }];
 }
 
 function normalizedDifferences(template: JsonObject, expected: JsonObject, rules: RuleSet): readonly CaseDifference[] {
@@ -45,10 +42,23 @@ function normalizedDifferences(template: JsonObject, expected: JsonObject, rules
   return objectDifferences('normalized', expected, result?.ok === true ? result.object : template);
 }
 
-function backDifferences(to: JsonObject, back: JsonObject, rules: RuleSet): readonly CaseDifference[] {
-  const result = convert(to, versionOf(back), rules);
-  if (!result.ok) return [difference('back', [], 'an object', `${result.problem.code}: ${result.problem.message}`)];
-  return objectDifferences('back', back, result.object);
+/** A case that says nothing of the way back is looked at where it has what is to come back: in `from`. */
+function backDifferences(
+  to: JsonObject,
+  back: JsonObject | 'exact',
+  { from, rules }: { readonly from: JsonObject; readonly rules: RuleSet },
+): readonly CaseDifference[] {
+  const expected = back === 'exact' ? from : back;
+  const result = convert(to, versionOf(expected), rules);
+  if (!result.ok)
+    return [{ ...refused('back', result.problem, result.problem.hint), place: [back === 'exact' ? 'to' : 'back'] }];
+  const differences = objectDifferences('back', expected, result.object);
+  if (back !== 'exact') return differences;
+  return differences.map(({ place, ...one }) => ({
+    ...one,
+    place: ['from', ...place.slice(1)],
+    remedy: EXACT_REMEDY,
+  }));
 }
 
 function versionOf(object: JsonObject): string {
@@ -60,36 +70,20 @@ function objectDifferences(
   expected: JsonObject,
   actual: JsonObject,
 ): readonly CaseDifference[] {
-  return jsonDifferences(expected, actual).map((one) =>
-    difference(part, one.path, textOf(one.expected), textOf(one.actual)),
-  );
-}
-
-/** In any order: the one in which losses are told follows the steps, which is of no interest to a case. */
-function lossDifferences(expected: readonly string[], actual: readonly string[]): readonly CaseDifference[] {
-  const [want, found] = [[...expected].sort(), [...actual].sort()];
-  const same = want.length === found.length && want.every((path, i) => path === found[i]);
-  return same ? [] : [difference('losses', [], listOf(expected), listOf(actual))];
-}
-
-function listOf(paths: readonly string[]): string {
-  return `[${paths.join(', ')}]`;
+  return jsonDifferences(expected, actual).map((one) => ({
+    part,
+    path: formatFieldPath(one.path),
+    expected: textOf(one.expected),
+    actual: textOf(one.actual),
+    remedy: fieldRemedy(part, one.expected, one.actual),
+    place: [part, ...one.path],
+  }));
 }
 
 function textOf(value: Json | undefined): string {
   return value === undefined || value === null ? 'nothing' : encodeJson(value);
 }
 
-function difference(
-  part: CaseDifference['part'],
-  keys: readonly (string | number)[],
-  expected: string,
-  actual: string,
-): CaseDifference {
-  return { part, path: formatFieldPath(keys), keys, expected, actual };
-}
-
-/** One line for people: `to spec.size: expected 3, but it is nothing`. */
-export function formatDifference({ part, path, expected, actual }: CaseDifference): string {
-  return `${path === '' ? part : `${part} ${path}`}: expected ${expected}, but it is ${actual}`;
+function refused(part: 'to' | 'back', { code, message }: Problem, remedy: string): CaseDifference {
+  return { part, path: '', expected: 'an object', actual: `${code}: ${message}`, remedy, place: [part] };
 }

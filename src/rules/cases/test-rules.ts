@@ -6,7 +6,8 @@ import { parseRules } from '../parse.ts';
 import type { Position, RuleSource } from '../source.ts';
 import { coveragePoints, StepCoverage, type CoveragePoint } from './coverage.ts';
 import { parseCase } from './rule-case.ts';
-import { runCase, type CaseDifference } from './run-case.ts';
+import { runCase } from './run-case.ts';
+import type { CaseDifference } from './case-difference.ts';
 
 /** A file's name and text. */
 interface Text {
@@ -50,7 +51,7 @@ export function testRules(
     if (!one.ok) return [];
     const differences = runCase(one.ruleCase, ruleSet).map((difference) => ({
       ...difference,
-      ...one.source.position([difference.part, ...difference.keys]),
+      ...one.source.position(difference.place),
     }));
     return [{ file: one.file, differences }];
   });

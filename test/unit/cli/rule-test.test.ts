@@ -71,7 +71,9 @@ describe('karmorph test', () => {
     write('widget/cases/up.yaml', `${CASE(3)}back: { apiVersion: example.com/v1, kind: Widget, replicas: 3 }\n`);
     expect(got.stdout).to.match(/\n1 case, 0 failed; /);
     const oneWay = await run(directory);
-    expect(oneWay.stdout).to.match(/Not exercised:\n {2}.*rule\.yaml:10:11: CASE_STEP_UNEXERCISED .*`move`.* down\n/);
+    expect(oneWay.stdout).to.match(
+      /Not exercised:\n {2}.*rule\.yaml:10:11: CASE_STEP_UNEXERCISED .*`move`.* down\n {2}Add a case whose object/,
+    );
     expect((await run(directory, '--min-coverage', '50')).status).to.equal(0);
     const tooLow = await run(directory, '--min-coverage', '51');
     expect(tooLow.status).to.equal(1);
@@ -82,7 +84,9 @@ describe('karmorph test', () => {
     write('widget/cases/wrong.yaml', CASE(4));
     const got = await run(join(directory, 'widget/rule.yaml'));
     expect(got.status).to.equal(1);
-    expect(got.stdout).to.match(/wrong\.yaml:2:\d+: CASE_FAILED .*to replicas: expected 4, but it is 3\n/);
+    expect(got.stdout).to.match(
+      /wrong\.yaml:2:\d+: CASE_FAILED .*to replicas: expected 4, but it is 3\. Write under `to:` what .*\n/,
+    );
     expect(got.stdout).to.match(/\n2 cases, 1 failed; /);
   });
 

@@ -7,7 +7,8 @@ import { ruleSetOf, type RuleSet } from '../../../src/engine/rule-set.ts';
 import { STEPS } from '../../../src/engine/steps/index.ts';
 import { stringAt, type Json, type JsonObject } from '../../../src/json/json.ts';
 import { parseCase } from '../../../src/rules/cases/rule-case.ts';
-import { formatDifference, runCase } from '../../../src/rules/cases/run-case.ts';
+import { formatDifference } from '../../../src/rules/cases/case-difference.ts';
+import { runCase } from '../../../src/rules/cases/run-case.ts';
 import { formatDiagnostic } from '../../../src/rules/diagnostic.ts';
 import { rulesFrom, widgetRules } from '../../support/rules.ts';
 

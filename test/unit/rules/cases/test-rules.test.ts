@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { formatDifference } from '../../../../src/rules/cases/run-case.ts';
+import { formatDifference } from '../../../../src/rules/cases/case-difference.ts';
 import { coveragePercent, testRules } from '../../../../src/rules/cases/test-rules.ts';
 import { formatDiagnostic } from '../../../../src/rules/diagnostic.ts';
 
@@ -57,8 +57,8 @@ describe('testRules', () => {
       name: 'losses that are not told, and a way back that differs',
       text: `from: ${down('{ mode: fast, a: 1 }')}\nto: ${up('{ a: 1 }')}`,
       want: [
-        '1:7 losses: expected [], but it is [spec.mode]',
-        '1:7 back spec.mode: expected "fast", but it is nothing',
+        '1:65 losses: expected [], but it is [spec.mode]',
+        '1:65 back spec.mode: expected "fast", but it is nothing',
       ],
     },
     {
@@ -84,12 +84,68 @@ describe('testRules', () => {
       const { cases: results, diagnostics } = run(text);
       expect(diagnostics.map(formatDiagnostic)).to.deep.equal([]);
       const told = results[0]!.differences.map((one) => `${one.line}:${one.column} ${formatDifference(one)}`);
-      const places = (line: string) => line.replace(/^\d+:\d+ (losses|back spec)/, '$1');
-      expect(told.map(places)).to.deep.equal(want.map(places));
+      expect(told).to.deep.equal(want);
+    });
+  }
+
+  const remedies: readonly {
+    name: string;
+    text: string;
+    want: readonly (readonly [place: string, remedy: RegExp])[];
+  }[] = [
+    {
+      name: 'a field that is too much, is missing, and differs',
+      text: `from: ${up('{ size: 3, ports: [{ no: 1 }] }')}\nto: ${down('{ replicas: 4, x: 1, ports: [{}] }')}\nback: ${up('{ size: 4, x: 1, ports: [{}] }')}`,
+      want: [
+        ['2:67', /^Write under `to:` what the field is, or correct the rule\.$/],
+        ['2:73', /^Take the field out of `to:`, or/],
+        ['2:84', /^Add the field to `to:`, or/],
+      ],
+    },
+    {
+      name: 'a loss that is not listed, and what does not come back',
+      text: `# Before it.\nfrom: ${down('{ a: 1, mode: fast }')}\nto: ${up('{ a: 1 }')}`,
+      want: [
+        ['2:71', /^Add `spec\.mode` to `losses:`, or correct the rule\.$/],
+        ['2:71', /^Write `back:` with what the round trip gives, /],
+      ],
+    },
+    {
+      name: 'a listed loss that does not happen, beside one that does',
+      text: `from: ${down('{ mode: fast }')}\nto: ${up('{}').replace(', spec: {}', '')}\nlosses: [spec.a, spec.b]\nback: ${down('{}').replace(', spec: {}', '')}`,
+      want: [['3:10', /^Add `spec\.mode` to `losses:` and take `spec\.a`, `spec\.b` out of `losses:`, or/]],
+    },
+    {
+      name: 'a list that lacks a loss',
+      text: `from: ${down('{ mode: fast }')}\nto: ${up('{}').replace(', spec: {}', '')}\nlosses: []\nback: ${down('{}').replace(', spec: {}', '')}`,
+      want: [['1:65', /^Add `spec\.mode` to `losses:`/]],
+    },
+    {
+      name: 'a refusal where an object was expected',
+      text: `from: ${up('{ ports: no }')}\nto: ${down('{}')}`,
+      want: [['2:5', /write `into: example\.com\/v1` and `error: FIELD_TYPE` in place of `to:`\.$/]],
+    },
+    {
+      name: 'an object where a refusal was expected',
+      text: `from: ${up('{}')}\ninto: example.com/v1\nerror: FIELD_TYPE`,
+      want: [['3:8', /write `to:` with the object/]],
+    },
+    {
+      name: 'another refusal',
+      text: `from: ${up('{ ports: no }')}\ninto: example.com/v1\nerror: RULE_MISSING`,
+      want: [['3:8', /^Write `error: FIELD_TYPE`/]],
+    },
+  ];
+  for (const { name, text, want } of remedies) {
+    it(`says where to look and what to do about ${name}`, () => {
+      const { differences } = run(text).cases[0]!;
+      expect(differences.map(({ line, column }) => `${line}:${column}`)).to.deep.equal(want.map(([place]) => place));
+      want.forEach(([, remedy], index) => expect(differences[index]?.remedy).to.match(remedy));
     });
   }
 
   const broken: readonly { name: string; text: string; want: RegExp }[] = [
+    { name: 'no `to`, below a remark', text: '# A.\n\nfrom: {}', want: /^cases\/0\.yaml:3:1: CASE_INVALID to: is/ },
     { name: 'no YAML', text: 'from: [', want: /^cases\/0\.yaml:1:\d+: RULE_SYNTAX / },
     { name: 'no `to`', text: 'from: {}', want: /^cases\/0\.yaml:1:1: CASE_INVALID to: is missing/ },
     { name: 'a field too many', text: 'from: {}\nto: {}\nloses: []', want: /:3:8: CASE_INVALID loses: is not a field/ },
