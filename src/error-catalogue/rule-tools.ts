@@ -45,6 +45,33 @@ export const RULE_TOOL_ERRORS = {
     message: 'rule {rule}: {path} of {version} is {actual}, but must be {expected}',
     hint: 'Use the step that converts between the two types, or `drop` the field with a reason.',
   },
+  LINT_VALUE_UNKNOWN: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'rule {rule}: {path} of {version} is never "{value}"; {hint}',
+    hint: 'Correct the table: it has the value of the spoke on the left and that of the hub on the right.',
+  },
+  LINT_VALUE_UNCOVERED: {
+    status: 422,
+    reason: 'Invalid',
+    message:
+      'rule {rule}: {path} of {version} may be {values}, which {field} of {other} does not accept (it may be {known}); {step}',
+    hint: 'A value without a counterpart is lost with `other: lose` and a reason, or refuses the object with `other: fail`.',
+  },
+  LINT_REQUIRED_UNSET: {
+    status: 422,
+    reason: 'Invalid',
+    message:
+      'rule {rule}: {version} requires {path}, which no object of {other} brings and no step writes; write {step}',
+    hint: 'Give the value that every object of the other version means, or `move` the field that holds it there.',
+  },
+  LINT_STEPS_ORDER: {
+    status: 422,
+    reason: 'Invalid',
+    message:
+      'rule {rule}: the step writes {path}, and what {version} has there itself is taken away by another step only afterwards; put this step {where} the other one',
+    hint: 'Steps run from the first to the last on the way to the hub, and backwards on the way back.',
+  },
   LINT_STEP_DEAD: {
     status: 422,
     reason: 'Invalid',

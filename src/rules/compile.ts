@@ -4,7 +4,7 @@ import { compileDefaults, type CodeDefaults } from './compile-defaults.ts';
 import { compileReferences } from './compile-references.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { definitionOf, STEP_NAMES } from './find-step.ts';
-import { formatRulePath, issuesOf } from './issues.ts';
+import { formatRulePath, IS_MISSING, issuesOf, type RuleIssue } from './issues.ts';
 import type { ConversionRule } from './model.ts';
 import { observedLens, observedStep, type StepObserver } from './observed-step.ts';
 import type { RuleSource } from './parse.ts';
@@ -124,11 +124,16 @@ class RuleCompiler {
     }
     const parsed = definition.schema.safeParse(spec, { reportInput: true });
     if (parsed.success) return this.#observed(definition.compile(parsed.data as never, this.#lensesBelow(path)), path);
-    for (const issue of issuesOf(parsed.error)) {
-      const where = [...path, ...issue.path];
-      this.report('RULE_INVALID', where, { path: formatRulePath(where), reason: issue.reason });
-    }
+    for (const issue of issuesOf(parsed.error)) this.#reportIssue(issue, path);
     return noStep;
+  }
+
+  /** A loss without a reason is a mistake of its own, whether the field is empty or left out. */
+  #reportIssue({ path, reason }: RuleIssue, step: readonly PropertyKey[]): void {
+    const where = [...step, ...path];
+    if (path.at(-1) === 'reason' && reason === IS_MISSING)
+      this.report('LINT_REASON_MISSING', where, { step: String(path.at(-2)) });
+    else this.report('RULE_INVALID', where, { path: formatRulePath(where), reason });
   }
 
   #observed(step: Step, path: readonly PropertyKey[]): Step {

@@ -19,11 +19,14 @@ export function issuesOf(error: z.ZodError): readonly RuleIssue[] {
   });
 }
 
+/** The reason that is told of a field that is not there. */
+export const IS_MISSING = 'is missing';
+
 /** What zod says of a value that is not there, too. */
 const WRONG_FORM: readonly string[] = ['invalid_type', 'invalid_union', 'invalid_value'];
 
 function reasonOf(issue: z.core.$ZodIssue): string {
-  if (WRONG_FORM.includes(issue.code) && issue.input === undefined) return 'is missing';
+  if (WRONG_FORM.includes(issue.code) && issue.input === undefined) return IS_MISSING;
   return issue.code === 'invalid_type' ? `must be ${withArticle(issue.expected)}` : issue.message;
 }
 

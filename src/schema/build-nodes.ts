@@ -17,6 +17,7 @@ export function nodeBuilder(
 
   function build(type: PreparedType): SchemaNode {
     if (typeof type === 'string') return fromName(type);
+    if ('scalar' in type) return { kind: 'scalar', type: type.scalar, values: type.values };
     if ('list' in type) return fromList(type);
     if ('map' in type) return { kind: 'map', values: build(type.map) };
     return fromObject(type);

@@ -7,6 +7,7 @@ export type ScalarType = 'string' | 'integer' | 'number' | 'boolean' | 'intOrStr
 export interface ObjectNode {
   readonly kind: 'object';
   readonly fields: ReadonlyMap<string, SchemaNode>;
+  /** Fields that the server wants, and does not fill in itself. */
   readonly required: ReadonlySet<string>;
   /** True when a server keeps fields that it does not know. */
   readonly preserveUnknown: boolean;
@@ -14,6 +15,14 @@ export interface ObjectNode {
   readonly gated?: ReadonlyMap<string, string>;
   /** Values that change nothing when the server drops them, by field: a newer server fills them in, and an older one acts so. */
   readonly neutral?: ReadonlyMap<string, readonly Json[]>;
+}
+
+/** A single value. */
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly type: ScalarType;
+  /** The only values that the server accepts, where a CustomResourceDefinition lists them (`enum`); null is never among them. */
+  readonly values?: readonly Json[];
 }
 
 /** A list. */
@@ -33,11 +42,7 @@ export interface ListNode {
  * walks a schema walks it along an object, or remembers where it was.
  */
 export type SchemaNode =
-  | ObjectNode
-  | ListNode
-  | { readonly kind: 'map'; readonly values: SchemaNode }
-  | { readonly kind: 'scalar'; readonly type: ScalarType }
-  | { readonly kind: 'any' };
+  ObjectNode | ListNode | { readonly kind: 'map'; readonly values: SchemaNode } | ScalarNode | { readonly kind: 'any' };
 
 /** What API servers know, by Kubernetes minor. */
 export interface Schemas {

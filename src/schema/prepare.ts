@@ -37,9 +37,15 @@ export function prepareSchema(schema: Json | undefined, options: PrepareOptions 
   if (!isJsonObject(schema)) return 'any';
   const reference = referenceOf(schema);
   if (reference !== undefined) return `#${reference}`;
-  if (isIntOrString(schema)) return 'intOrString';
   if (schema.type === 'array') return preparedList(schema, options);
-  return scalarOf(schema.type) ?? preparedObject(schema, options);
+  const scalar = isIntOrString(schema) ? 'intOrString' : scalarOf(schema.type);
+  if (scalar === undefined) return preparedObject(schema, options);
+  return options.structural && isJsonArray(schema.enum) ? preparedEnum(scalar, schema.enum) : scalar;
+}
+
+/** Only a CRD's own list of values is final: that of a built-in kind names what one release knows. */
+function preparedEnum(scalar: ScalarType, values: readonly Json[]): PreparedType {
+  return { scalar, values: values.filter((value) => value !== null) };
 }
 
 function referenceOf(schema: JsonObject): string | undefined {
@@ -76,12 +82,17 @@ function preparedObject(schema: JsonObject, options: PrepareOptions): PreparedTy
   const open = schema['x-kubernetes-preserve-unknown-fields'] === true;
   if (!properties && isAllowed(more)) return { map: prepareSchema(more, options) };
   if (!properties && (open || !options.structural)) return 'any';
-  const required = stringsOf(schema.required);
+  const required = stringsOf(schema.required).filter((name) => !isDefaulted(properties?.[name]));
   return {
     fields: { ...fieldsOf(properties ?? {}, options), ...embeddedFields(schema, options) },
     ...(required.length > 0 && { required }),
     ...((open || isAllowed(more)) && { open: true }),
   };
+}
+
+/** A server fills in what is missing, required or not. */
+function isDefaulted(schema: Json | undefined): boolean {
+  return isJsonObject(schema) && schema.default !== undefined;
 }
 
 function embeddedFields(schema: JsonObject, { structural }: PrepareOptions): PreparedObject['fields'] {

@@ -1,3 +1,4 @@
+import type { Json } from '../json/json.ts';
 import type { ScalarType } from './node.ts';
 
 /** A list, with what tells its elements apart when it is merged. */
@@ -11,9 +12,16 @@ export interface PreparedList {
   readonly merge?: true;
 }
 
+/** A scalar that has some values only: `enum`. */
+interface PreparedEnum {
+  readonly scalar: ScalarType;
+  readonly values: readonly Json[];
+}
+
 /** An object with known fields. */
 export interface PreparedObject {
   readonly fields: Readonly<Record<string, PreparedType>>;
+  /** Fields that must be there and have no default. */
   readonly required?: readonly string[];
   /** Unknown fields are kept: `x-kubernetes-preserve-unknown-fields`. */
   readonly open?: true;
@@ -24,7 +32,7 @@ export interface PreparedObject {
  * `any`, `#` and the name of a definition, a list, a map or an object. This is also the form of the packaged data.
  */
 export type PreparedType =
-  ScalarType | 'any' | `#${string}` | PreparedList | { readonly map: PreparedType } | PreparedObject;
+  ScalarType | 'any' | `#${string}` | PreparedEnum | PreparedList | { readonly map: PreparedType } | PreparedObject;
 
 /** Prepared definitions by their name, such as `io.k8s.api.core.v1.PodSpec`. */
 export type Definitions = (name: string) => PreparedType | undefined;

@@ -15,20 +15,21 @@ import { PACKAGED_SCHEMAS } from '../../src/schema/packaged.ts';
 import { CATALOGUE } from '../../src/errors.ts';
 
 const BROKEN = join(import.meta.dirname, 'broken');
-const crd = readCrd(join(BROKEN, 'widgets-crd.yaml'));
+const crds = ['widgets-crd.yaml', 'gizmos-crd.yaml'].map((name) => readCrd(join(BROKEN, name)));
 
 function lint(file: string, text: string): LintResult {
   return lintRules(
     { file, text },
     {
       codeOf: ruleCode,
-      schemasOf: ({ spec: { kind } }) => (kind === crd.kind ? crd.schemas : packagedSchemas(kind, PACKAGED_SCHEMAS)),
+      schemasOf: ({ spec: { kind } }) =>
+        crds.find((crd) => crd.kind === kind)?.schemas ?? packagedSchemas(kind, PACKAGED_SCHEMAS),
     },
   );
 }
 
 const corpus = readdirSync(BROKEN)
-  .filter((name) => name !== 'widgets-crd.yaml')
+  .filter((name) => !name.endsWith('-crd.yaml'))
   .map((name) => {
     const text = readFileSync(join(BROKEN, name), 'utf8');
     const want = /^# expect: (.+)$/m.exec(text)?.[1]?.split('; ') ?? [];
@@ -50,6 +51,17 @@ describe('karmorph lint refuses', () => {
     expect(codes.filter((code) => !told.has(code))).to.deep.equal([]);
     for (const code of codes) expect(explainCode(code), code).to.match(/\nWrong:\n {2}[^]*\nRight:\n {2}/);
   });
+});
+
+const SOUND = join(import.meta.dirname, 'sound');
+
+describe('karmorph lint accepts', () => {
+  for (const name of readdirSync(SOUND)) {
+    it(name, () => {
+      const { diagnostics } = lint(name, readFileSync(join(SOUND, name), 'utf8'));
+      expect(diagnostics.map(formatDiagnostic)).to.deep.equal([]);
+    });
+  }
 });
 
 /** The first nine lines of a rule; steps begin on line 10. */

@@ -7,9 +7,8 @@ import type { ConversionRule } from '../model.ts';
 import type { Report, Site } from './finding.ts';
 import { misfitOf } from './misfit.ts';
 import type { RuleSchemas } from './rule-schemas.ts';
-import { typeBelow } from './schema-edit.ts';
-import { similarName } from './similar-name.ts';
-import { typeName } from './type-name.ts';
+import { ANY, typeBelow } from './schema-edit.ts';
+import { suggestionIn } from './suggestion.ts';
 
 /**
  * Checks the defaults of a rule against the types of the versions that they are for: that each field is there, in one
@@ -79,7 +78,7 @@ class DefaultCheck {
     this.#report('LINT_DEFAULT_PATH_UNKNOWN', site, {
       path: formatPath(path.slice(0, length + 1)),
       version: this.#version,
-      hint: hintFor(typeBelow(types, path.slice(0, length)), path[length]),
+      ...suggestionIn(typeBelow(types, path.slice(0, length)) ?? ANY, path.slice(0, length + 1)),
     });
   }
 
@@ -87,13 +86,6 @@ class DefaultCheck {
     const reason = misfitOf(type, value);
     if (reason !== undefined) this.#report('LINT_DEFAULT_TYPE', site, { path, version: this.#version, reason });
   }
-}
-
-function hintFor(parent: SchemaNode | undefined, segment: Path[number] | undefined): string {
-  if (!parent || !segment) return '';
-  if (segment.kind !== 'key' || parent.kind !== 'object') return `; there is ${typeName(parent)}`;
-  const name = similarName(segment.key, parent.fields.keys());
-  return name === undefined ? '' : `; perhaps it is ${name}`;
 }
 
 function nameOf(owner: Path, key: string): string {

@@ -2,7 +2,7 @@ import type { StepSpec } from '../../engine/step.ts';
 import type { SchemaNode } from '../../schema/node.ts';
 import { findStep } from '../find-step.ts';
 import type { ConversionRule } from '../model.ts';
-import { checkOutcome } from './check-lens.ts';
+import { checkOutcome } from './check-outcome.ts';
 import type { Report, Site } from './finding.ts';
 import { LensRun } from './lens-run.ts';
 import { STEP_EFFECTS } from './step-effects.ts';
@@ -27,7 +27,7 @@ export function checkNormalize(rule: ConversionRule, types: SchemaNode | undefin
   });
   run.steps(normalize, site);
   const version = { apiVersion: hub, types, origin: '' };
-  checkOutcome(run, { from: version, to: version, direction: 'up', report, lens: site });
+  checkOutcome(run, { from: version, to: version, direction: 'up', report, lens: site, mismatched: new Set() });
 }
 
 interface Place {

@@ -56,12 +56,20 @@ function checkSpoke({ rule, index, schemas, report }: SpokeCheck): void {
     return { sure: findings, all: isToBeSought ? [...findings, ...others.map(found)] : findings };
   });
   const [sure, all] = [runs.flatMap((run) => run.sure), runs.flatMap((run) => run.all)];
-  for (const finding of sure.flat()) {
-    const { code, site, parameters } = finding;
-    const releases = isMistakeEverywhere(code) ? all : sure;
+  const mistakes = sure.flat().filter((finding) => {
+    const releases = isMistakeEverywhere(finding.code) ? all : sure;
     const isEverywhere = releases.every((found) => found.some((other) => isSame(other, finding)));
-    if (isEverywhere || code === 'LINT_FIELD_UNCOVERED') report(code, site, parameters);
-  }
+    return isEverywhere || finding.code === 'LINT_FIELD_UNCOVERED';
+  });
+  const misspelt = mistakes.filter(({ code }) => code === 'LINT_PATH_UNKNOWN');
+  for (const finding of mistakes)
+    if (!isConsequence(finding, misspelt)) report(finding.code, finding.site, finding.parameters);
+}
+
+/** A field that a step would have covered, and one that it would have written, had its path been right. */
+function isConsequence({ code, parameters: { path } }: Finding, misspelt: readonly Finding[]): boolean {
+  if (code === 'LINT_FIELD_UNCOVERED') return misspelt.some(({ parameters: { meant } }) => meant === path);
+  return code === 'LINT_REQUIRED_UNSET' && misspelt.length > 0;
 }
 
 function findingsOf({ rule, index, apiVersion }: SpokeVersion, { spoke, hub, origin }: SchemaPair): readonly Finding[] {

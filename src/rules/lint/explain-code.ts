@@ -24,6 +24,26 @@ const EXPLANATIONS: Readonly<Record<Exclude<LintCode, 'LINT_CODE_UNKNOWN'>, Expl
     wrong: '- move: { from: spec.port, to: spec.portNumber }      # an integer or a string; an integer',
     right: '- union: { field: spec.port, integer: spec.portNumber, string: spec.portName }',
   },
+  LINT_VALUE_UNKNOWN: {
+    text: 'The schema lists the values of the field, and the table has another one. No object ever has it, and the API server refuses what is given it.',
+    wrong: '- map: { field: spec.mode, values: { Fats: Parallel, Slow: OneByOne } }      # Fast, in v1beta1',
+    right: '- map: { field: spec.mode, values: { Fast: Parallel, Slow: OneByOne } }',
+  },
+  LINT_VALUE_UNCOVERED: {
+    text: 'Both schemas list the values of the field, and one has a value that the other one lacks: the API server would refuse the converted object. Each value has a counterpart, is lost with a reason, or refuses the object.',
+    wrong: '- map: { field: spec.mode, values: { Fast: Parallel } }      # Slow, in v1beta1, is not in v1',
+    right: '- map: { field: spec.mode, values: { Fast: Parallel, Slow: OneByOne } }',
+  },
+  LINT_REQUIRED_UNSET: {
+    text: 'The API server refuses an object without the field, and nothing that comes from the other version has it.',
+    wrong: 'lens: []          # but v1 requires spec.mode, which v1beta1 does not have',
+    right: 'lens:\n  - set: { side: hub, path: spec.mode, value: Parallel }',
+  },
+  LINT_STEPS_ORDER: {
+    text: 'Steps run one after the other. A step that writes a field runs after the one that takes its old value away, or that one takes the new value.',
+    wrong: '- move: { from: spec.a, to: spec.b }\n- move: { from: spec.b, to: spec.c }      # takes what was a',
+    right: '- move: { from: spec.b, to: spec.c }\n- move: { from: spec.a, to: spec.b }',
+  },
   LINT_STEP_DEAD: {
     text: 'There is no object that the step would change: it has nothing to do, waits for a value that the field cannot have, or another step has taken the field away.',
     wrong: "- zero: { side: spoke, omit: { size: '' } }           # size is an integer",

@@ -2,12 +2,14 @@ import type { FieldPath } from '../../engine/field.ts';
 import { formatPath, type Path } from '../../engine/path.ts';
 import type { Direction } from '../../engine/scope.ts';
 import type { StepSpec } from '../../engine/step.ts';
-import type { SchemaNode } from '../../schema/node.ts';
+import type { Json } from '../../json/json.ts';
+import type { ScalarNode, SchemaNode } from '../../schema/node.ts';
 import { findStep } from '../find-step.ts';
 import type { ConversionRule } from '../model.ts';
 import type { Report, Site } from './finding.ts';
 import { ANY, typeAt, typeBelow, withChange, withField, withoutField } from './schema-edit.ts';
-import { similarName } from './similar-name.ts';
+import { placedAround, type Placed } from './placed.ts';
+import { suggestionIn, type Suggestion } from './suggestion.ts';
 import { typeName } from './type-name.ts';
 
 /** A step, what it is run on, and where the rule has it. */
@@ -33,10 +35,10 @@ export interface RunOptions {
   readonly isOneVersion?: boolean;
 }
 
-/** Where a step put a field, and where the rule's text says so. */
-export interface Placed {
-  readonly path: string;
+/** The table of a step that renames values, and those that it writes: whether they exist, the way back shows. */
+export interface Mapped {
   readonly site: Site;
+  readonly written: readonly Json[];
 }
 
 /** Runs a lens on the types of a version instead of on an object: what it takes must be there, and goes where it says. */
@@ -53,6 +55,12 @@ export class LensRun {
   readonly #taken = new Map<string, Site>();
   /** Fields that steps take out of some objects only. */
   readonly sometimesTaken = new Set<string>();
+  /** Fields that were written while the version's own was still there, which a later step may take. */
+  readonly #early = new Map<string, Site>();
+  /** What the step that runs took out last, as the version that the types are from names it. */
+  #origin: string | undefined;
+  /** Types whose values a step made. */
+  readonly #mapped = new Map<SchemaNode, Mapped>();
   #isGuarded = false;
   #root: SchemaNode;
   #base: Path = [];
@@ -89,12 +97,15 @@ export class LensRun {
   take(keys: FieldPath, site: Site): SchemaNode | undefined {
     const type = this.peek(keys, site);
     if (!type) return undefined;
+    const path = this.name(keys);
+    this.#origin = this.originOf(path);
     if (this.#isGuarded) {
-      this.sometimesTaken.add(this.name(keys));
+      this.sometimesTaken.add(path);
       return type;
     }
-    this.#taken.set(this.name(keys), this.#step);
-    this.placed.delete(this.name(keys));
+    this.#reportOrder(path);
+    this.#taken.set(path, this.#step);
+    this.placed.delete(path);
     this.#change((node) => withoutField(node, keys) ?? emptied(node));
     return type;
   }
@@ -112,8 +123,7 @@ export class LensRun {
     const other = this.placed.get(path)?.site;
     if (this.#isGuarded) this.sometimesTaken.delete(path);
     else if (other) this.#reportOverlap(path, other);
-    else if (!this.#isOneVersion && hasOwnField(this.node, keys))
-      this.report('LINT_STEPS_OVERLAP', site, { path, other: `a field that ${this.#from} has there itself` });
+    else if (!this.#isOneVersion && hasOwnField(this.node, keys)) this.#early.set(path, site);
     const changed = withField(this.node, keys, type);
     if (!changed) {
       this.report('LINT_TYPE_MISMATCH', site, {
@@ -124,8 +134,38 @@ export class LensRun {
       });
       return;
     }
-    this.placed.set(path, { path, site });
+    this.placed.set(path, { path, site, origin: this.#origin });
     this.#change(() => changed);
+  }
+
+  /** Gives a field that stays where it is the values that a table makes of those it had. */
+  remap(keys: FieldPath, type: ScalarNode, mapped: Mapped): void {
+    this.#mapped.set(type, mapped);
+    this.#change((node) => withField(node, keys, type) ?? node);
+  }
+
+  /** The table that made the values of a type. */
+  mappedBy(type: SchemaNode): Mapped | undefined {
+    return this.#mapped.get(type);
+  }
+
+  /** Reports what only the end shows: fields that were written where the version has its own. */
+  finish(): void {
+    const other = `a field that ${this.#from} has there itself`;
+    for (const [path, site] of this.#early) this.report('LINT_STEPS_OVERLAP', site, { path, other });
+    this.#early.clear();
+  }
+
+  /** How the version that the types are from names what is at a path now; undefined for what a step made of nothing. */
+  originOf(path: string): string | undefined {
+    const placed = placedAround(this.placed, path);
+    if (!placed) return path;
+    return placed.origin === undefined ? undefined : placed.origin + path.slice(placed.path.length);
+  }
+
+  /** True inside steps that are for some objects only. */
+  get isGuarded(): boolean {
+    return this.#isGuarded;
   }
 
   /** Runs a lens on what a path leads to. Reports a path that leads nowhere, and one that leads to something else than objects. */
@@ -160,8 +200,19 @@ export class LensRun {
   }
 
   /** The full path of a field of the object that the steps are for. */
+  pathOf(keys: readonly string[]): Path {
+    return [...this.#base, ...keysOf(keys)];
+  }
+
+  /** {@link pathOf}, as text. */
   name(keys: readonly string[]): string {
-    return formatPath([...this.#base, ...keys.map((key) => ({ kind: 'key', key }) as const)]);
+    return formatPath(this.pathOf(keys));
+  }
+
+  /** Says where the rule's text has a field that was written as a part of another one. */
+  place(field: Path, site: Site): void {
+    const path = formatPath(field);
+    this.placed.set(path, { path, site, origin: undefined });
   }
 
   get version(): string {
@@ -172,6 +223,7 @@ export class LensRun {
     const found = findStep(spec);
     if (!found) return;
     this.#step = site;
+    this.#origin = undefined;
     const effect = this.#effects.get(found.name);
     if (effect) effect({ spec: found.spec as never, run: this, site });
     else if (!found.lens && found.use === undefined) this.#change(() => ANY);
@@ -205,7 +257,7 @@ export class LensRun {
       });
       return;
     }
-    this.report('LINT_PATH_UNKNOWN', site, { path, version: this.#from, hint: this.#suggestion(keys) });
+    this.report('LINT_PATH_UNKNOWN', site, { path, version: this.#from, ...this.#suggestion(keys) });
   }
 
   #reportMissingBelow(path: Path, site: Site): void {
@@ -218,9 +270,18 @@ export class LensRun {
       this.report('LINT_PATH_UNKNOWN', site, {
         path: formatPath([...this.#base, ...plain]),
         version: this.#from,
-        hint: suggestionIn(type, plain.at(-1)),
+        ...suggestionIn(type, [...this.#base, ...plain]),
       });
     }
+  }
+
+  /** A step wrote a field, and this one takes what was there before: it runs too late. */
+  #reportOrder(path: string): void {
+    const site = this.#early.get(path);
+    if (!site) return;
+    this.#early.delete(path);
+    const where = this.direction === 'up' ? 'below' : 'above';
+    this.report('LINT_STEPS_ORDER', site, { path, version: this.#from, where });
   }
 
   /** The later one of two steps in the text has the mistake. */
@@ -229,17 +290,15 @@ export class LensRun {
     this.report('LINT_STEPS_OVERLAP', later ?? this.#step, { path, other: 'another step of the lens' });
   }
 
-  #suggestion(keys: readonly string[]): string {
+  #suggestion(keys: readonly string[]): Suggestion {
     const length = keys.findIndex((_, index) => !typeAt(this.node, keys.slice(0, index + 1)));
     const parent = typeAt(this.node, keys.slice(0, length)) ?? ANY;
-    return suggestionIn(parent, { kind: 'key', key: keys[length] ?? '' });
+    return suggestionIn(parent, this.pathOf(keys.slice(0, length + 1)));
   }
 }
 
-function suggestionIn(parent: SchemaNode, segment: Path[number] | undefined): string {
-  if (segment?.kind !== 'key') return `; there is ${typeName(parent)}`;
-  const name = parent.kind === 'object' ? similarName(segment.key, parent.fields.keys()) : undefined;
-  return name === undefined ? '' : `; perhaps it is ${name}`;
+function keysOf(keys: readonly string[]): Path {
+  return keys.map((key) => ({ kind: 'key', key }));
 }
 
 function emptied(node: SchemaNode): SchemaNode {

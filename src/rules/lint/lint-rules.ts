@@ -58,16 +58,28 @@ function placeOfFamily({ spec }: ConversionRule, [, part, ...rest]: Site, family
   return ['families', family, 'defaults', version, 'defaults', ...inside];
 }
 
-/** A mistake is met once a version and a direction, and told once: the first of a code at a place, and of a path for fields. */
+/** A mistake is met once a version and a direction, and told once: the first of a code at a place, and of what is the same mistake. */
 function collector(rule: ConversionRule, source: RuleSource, place: (site: Site) => Site) {
   const found = new Map<string, Diagnostic>();
   return {
     found: () => [...found.values()].sort((a, b) => a.line - b.line || a.column - b.column),
     report: (code: Diagnostic['code'], site: Site, parameters: Readonly<Record<string, string>>): void => {
       const diagnostic = source.diagnose(code, place(site), { rule: rule.metadata.name, ...parameters });
-      const field = code === 'LINT_FIELD_UNCOVERED' ? parameters.path : '';
-      const key = [code, diagnostic.line, diagnostic.column, field].join(' ');
+      const { line, column } = diagnostic;
+      const { path = '', values = '' } = parameters;
+      // Two steps in the wrong order are met at either, and several fields may be missing at one place.
+      const where = code === 'LINT_STEPS_ORDER' ? [] : [line, column];
+      const detail = TOLD_BY_PATH.has(code) ? [path, values] : [];
+      const key = [code, ...where, ...detail].join(' ');
       if (!found.has(key)) found.set(key, diagnostic);
     },
   };
 }
+
+/** Several of these may be at one place. */
+const TOLD_BY_PATH: ReadonlySet<Diagnostic['code']> = new Set([
+  'LINT_FIELD_UNCOVERED',
+  'LINT_REQUIRED_UNSET',
+  'LINT_STEPS_ORDER',
+  'LINT_VALUE_UNCOVERED',
+]);

@@ -9,16 +9,21 @@ export function similarName(name: string, candidates: Iterable<string>): string 
   return best;
 }
 
-/** Levenshtein's distance: how many letters to add, remove or change. */
+/** How many letters to add, remove, change, or swap with the next one (Damerau and Levenshtein's restricted distance). */
 function distanceOf(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  let [before, row] = [[] as number[], Array.from({ length: b.length + 1 }, (_, i) => i)];
   for (let i = 0; i < a.length; i++) {
     const next = [i + 1];
     for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (a[i] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const changed = at(row, j - 1) + (a[i] === b[j - 1] ? 0 : 1);
+      const swapped = i > 0 && a[i] === b[j - 2] && a[i - 1] === b[j - 1] ? at(before, j - 2) + 1 : changed;
+      next.push(Math.min(changed, swapped, at(row, j) + 1, at(next, j - 1) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
-  return row[b.length] ?? 0;
+  return at(row, b.length);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? 0;
 }

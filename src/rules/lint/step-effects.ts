@@ -7,7 +7,7 @@ import type { nest } from '../../engine/steps/nest.ts';
 import type { union } from '../../engine/steps/union.ts';
 import type { zero } from '../../engine/steps/zero.ts';
 import { encodeJson } from '../../json/encode.ts';
-import type { SchemaNode } from '../../schema/node.ts';
+import { expectType } from './expect-type.ts';
 import type { Site } from './finding.ts';
 import type { Effect, LensRun, StepRun } from './lens-run.ts';
 import { ANY } from './schema-edit.ts';
@@ -62,7 +62,7 @@ function runUnion({ spec: { union: spec }, run, site }: StepRun<SpecOf<typeof un
   if (run.direction === 'up') {
     const type = run.take(spec.field, where('field'));
     if (!type) return;
-    expectScalar({ run, site: where('field') }, { path: spec.field, type, expected: 'intOrString' });
+    expectType({ run, site: where('field') }, { path: spec.field, type }, 'intOrString');
     run.put(spec.integer, { kind: 'scalar', type: 'integer' }, where('integer'));
     run.put(spec.string, { kind: 'scalar', type: 'string' }, where('string'));
     return;
@@ -72,27 +72,9 @@ function runUnion({ spec: { union: spec }, run, site }: StepRun<SpecOf<typeof un
     ['integer', 'integer'],
   ] as const) {
     const type = run.take(spec[key], where(key));
-    if (type) expectScalar({ run, site: where(key) }, { path: spec[key], type, expected });
+    if (type) expectType({ run, site: where(key) }, { path: spec[key], type }, expected);
   }
   run.put(spec.field, { kind: 'scalar', type: 'intOrString' }, where('field'));
-}
-
-function expectScalar(
-  { run, site }: { readonly run: LensRun; readonly site: Site },
-  field: {
-    readonly path: FieldPath;
-    readonly type: SchemaNode;
-    readonly expected: 'intOrString' | 'integer' | 'string';
-  },
-): void {
-  const { path, type, expected } = field;
-  if (type.kind === 'any' || (type.kind === 'scalar' && type.type === expected)) return;
-  run.report('LINT_TYPE_MISMATCH', site, {
-    path: run.name(path),
-    version: run.version,
-    actual: typeName(type),
-    expected: typeName({ kind: 'scalar', type: expected }),
-  });
 }
 
 function runZero({ spec: { zero: spec }, run, site }: StepRun<SpecOf<typeof zero>>): void {

@@ -1,11 +1,15 @@
 import type { FieldPath } from '../../engine/field.ts';
+import { formatPath, type Path } from '../../engine/path.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { encodeJson } from '../../json/encode.ts';
 import type { Json } from '../../json/json.ts';
 import type { SchemaNode } from '../../schema/node.ts';
+import { expectType, mismatch, type Place, type TypedField } from './expect-type.ts';
 import type { Site } from './finding.ts';
 import type { Effect, LensRun, StepRun } from './lens-run.ts';
-import { ANY, withField, withoutField } from './schema-edit.ts';
+import { ANY, typeAt, withField, withoutField } from './schema-edit.ts';
+import { suggestionIn } from './suggestion.ts';
+import { runMap } from './map-effect.ts';
 import { canHold, typeName } from './type-name.ts';
 
 /** What the steps that change values, or depend on them, do to types. */
@@ -88,13 +92,32 @@ function runKeyed(step: StepRun<KeyedSpec>): void {
   if (arrives(step, spec.keyed)) {
     const type = run.take(list, listSite);
     const items = type && contentsOf({ run, site: listSite }, { path: list, type }, 'list');
-    if (items) run.put(map, { kind: 'map', values: withoutField(items, [key]) ?? ANY }, mapSite);
+    if (items) run.put(map, { kind: 'map', values: withoutKey(step, items) }, mapSite);
     return;
   }
   const type = run.take(map, mapSite);
   const values = type && contentsOf({ run, site: mapSite }, { path: map, type }, 'map');
   const items = values && withField(values, [key], { kind: 'scalar', type: 'string' });
-  if (items) run.put(list, { kind: 'list', items }, listSite);
+  if (!items) return;
+  run.put(list, { kind: 'list', items }, listSite);
+  run.place(keyPath(run, spec), [...site, 'keyed', 'key']);
+}
+
+/** The elements of the list without their key. Reports a key that they do not have. */
+function withoutKey({ spec, run, site }: StepRun<KeyedSpec>, items: SchemaNode): SchemaNode {
+  const { key } = spec.keyed;
+  if (typeAt(items, [key])) return withoutField(items, [key]) ?? ANY;
+  const path = keyPath(run, spec);
+  run.report('LINT_PATH_UNKNOWN', [...site, 'keyed', 'key'], {
+    path: formatPath(path),
+    version: run.version,
+    ...suggestionIn(items, path),
+  });
+  return ANY;
+}
+
+function keyPath(run: LensRun, { keyed: { list, key } }: KeyedSpec): Path {
+  return [...run.pathOf(list), { kind: 'items' }, { kind: 'key', key }];
 }
 
 type WrapSpec = Readonly<Record<'wrap', Sided & Readonly<Record<'list' | 'field', FieldPath>>>>;
@@ -114,12 +137,6 @@ function runWrap(step: StepRun<WrapSpec>): void {
   const type = run.take(list, listSite);
   const items = type && contentsOf({ run, site: listSite }, { path: list, type }, 'list');
   if (items) run.put(field, items, fieldSite);
-}
-
-function runMap({ spec: { map }, run, site }: StepRun<Readonly<Record<'map', { readonly field: FieldPath }>>>): void {
-  const where = [...site, 'map', 'field'];
-  const type = run.peek(map.field, where);
-  if (type) expectType({ run, site: where }, { path: map.field, type }, 'string');
 }
 
 type SetSpec = Readonly<Record<'set', Sided & { readonly path: FieldPath; readonly value: Json }>>;
@@ -150,21 +167,6 @@ function runWhen({ spec, run, site }: StepRun<WhenSpec>): void {
   run.guarded(() => run.inner(spec, site));
 }
 
-interface Place {
-  readonly run: LensRun;
-  readonly site: Site;
-}
-
-interface TypedField {
-  readonly path: FieldPath;
-  readonly type: SchemaNode;
-}
-
-function expectType({ run, site }: Place, { path, type }: TypedField, expected: 'string' | 'integer'): void {
-  if (type.kind === 'any' || (type.kind === 'scalar' && type.type === expected)) return;
-  mismatch({ run, site }, { path, type }, typeName({ kind: 'scalar', type: expected }));
-}
-
 function contentsOf(place: Place, field: TypedField, expected: 'list' | 'map'): SchemaNode | undefined {
   const { type } = field;
   if (type.kind === 'any') return ANY;
@@ -172,9 +174,4 @@ function contentsOf(place: Place, field: TypedField, expected: 'list' | 'map'): 
   if (type.kind === 'map' && expected === 'map') return type.values;
   mismatch(place, field, `a ${expected}`);
   return undefined;
-}
-
-function mismatch({ run, site }: Place, { path, type }: TypedField, expected: string): void {
-  const parameters = { path: run.name(path), version: run.version, actual: typeName(type), expected };
-  run.report('LINT_TYPE_MISMATCH', site, parameters);
 }

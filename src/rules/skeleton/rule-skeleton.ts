@@ -49,11 +49,14 @@ function isOwnField({ path: [first] }: TypeDifference): boolean {
 
 /** The lists and maps, and the object itself, in which something differs. */
 function containersOf(differences: readonly TypeDifference[]): readonly string[] {
-  return [...new Set(differences.filter(isMissing).map(containerOf))].sort();
+  return [...new Set(differences.filter(isOfOneSide).map(containerOf))].sort();
 }
 
-function isMissing({ wanted }: TypeDifference): boolean {
-  return wanted === undefined;
+/** A field that only one side has. */
+type OwnField = TypeDifference & { readonly kind: 'unknown' };
+
+function isOfOneSide(difference: TypeDifference): difference is OwnField {
+  return difference.kind === 'unknown';
 }
 
 function containerOf({ path }: TypeDifference): string {
@@ -64,14 +67,11 @@ function containerLength(path: readonly string[]): number {
   return path.findLastIndex((part) => part === '[*]' || part === '*') + 1;
 }
 
-function inside(differences: readonly TypeDifference[], container: string): readonly TypeDifference[] {
-  return differences.filter((one) => isMissing(one) && containerOf(one) === container);
+function inside(differences: readonly TypeDifference[], container: string): readonly OwnField[] {
+  return differences.filter(isOfOneSide).filter((one) => containerOf(one) === container);
 }
 
-function stepsIn(
-  container: string,
-  sides: Readonly<Record<'spoke' | 'hub', readonly TypeDifference[]>>,
-): readonly string[] {
+function stepsIn(container: string, sides: Readonly<Record<'spoke' | 'hub', readonly OwnField[]>>): readonly string[] {
   const left = new Set(sides.hub);
   const steps = sides.spoke.flatMap((field) => {
     const match = matchOf(field, [...left]);
@@ -87,9 +87,9 @@ function stepsIn(
 }
 
 /** A field of the same type whose name is similar, or the same in another place. */
-function matchOf(field: TypeDifference, others: readonly TypeDifference[]): TypeDifference | undefined {
+function matchOf(field: OwnField, others: readonly OwnField[]): OwnField | undefined {
   const alike = others.filter((other) => isSameType(field.made, other.made));
-  const last = ({ path }: TypeDifference): string => path.at(-1) ?? '';
+  const last = ({ path }: OwnField): string => path.at(-1) ?? '';
   const name = similarName(last(field), alike.map(last));
   return alike.find((other) => last(other) === (name ?? last(field)));
 }
@@ -98,15 +98,16 @@ function isSameType(a: SchemaNode, b: SchemaNode): boolean {
   return a.kind === b.kind && compareTypes(a, b).length === 0 && compareTypes(b, a).length === 0;
 }
 
-function dropOf(field: TypeDifference, side: 'spoke' | 'hub'): readonly string[] {
+function dropOf(field: OwnField, side: 'spoke' | 'hub'): readonly string[] {
   return [
     '# Open: say why the other version cannot hold it, or write a step that carries it over.',
     `- drop: { side: ${side}, path: ${quoted(localOf(field))}, reason: 'TODO: ${typeName(field.made)} that only the ${side} has' }`,
   ];
 }
 
-function questionOf({ path, made, wanted }: TypeDifference): readonly string[] {
-  if (!wanted) return [];
+function questionOf(difference: TypeDifference): readonly string[] {
+  if (difference.kind !== 'type' && difference.kind !== 'values') return [];
+  const { path, made, wanted } = difference;
   return [
     `Open: ${textOf(path)} is ${typeName(made)} on one side and ${typeName(wanted)} on the other; which step converts it?`,
   ];

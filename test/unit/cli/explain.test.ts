@@ -70,7 +70,7 @@ describe('karmorph explain', () => {
   it('prints the mistakes of a broken file', async () => {
     const got = await run(join(BROKEN, 'reason-left-out.yaml'));
     expect([got.status, got.stdout]).to.deep.equal([1, '']);
-    expect(got.stderr).to.match(/reason-left-out\.yaml:13:17: RULE_INVALID/);
+    expect(got.stderr).to.match(/reason-left-out\.yaml:13:17: LINT_REASON_MISSING/);
   });
 
   it('refuses a name that no rule has', async () => {

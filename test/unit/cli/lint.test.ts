@@ -32,7 +32,7 @@ describe('karmorph lint', () => {
 
   it('proposes the name that is most like a wrong one', async () => {
     const got = await run({ paths: [rule('unknown-path-of-spoke')], crd: CRD });
-    expect(got.stdout).to.match(/LINT_PATH_UNKNOWN .*spec\.sise .*; perhaps it is size\./);
+    expect(got.stdout).to.match(/LINT_PATH_UNKNOWN .*spec\.sise .*; perhaps it is spec\.size\./);
   });
 
   it('prints JSON and SARIF', async () => {
