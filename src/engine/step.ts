@@ -43,6 +43,11 @@ export interface StepDefinition<Spec extends StepSpec> {
    * does nothing in that direction, so that no case is asked for it. A step that holds others describes only where they run.
    */
   describe(spec: Spec, direction: Direction): string | undefined;
+  /**
+   * What it can lose in one direction, for `karmorph explain`: a clause such as "`spec.a` is lost: v1 has none". Undefined when it
+   * keeps every value; left out by steps that keep every value in both directions.
+   */
+  losses?(spec: Spec, direction: Direction): string | undefined;
   compile(spec: Spec, lenses: LensCompiler): Step;
 }
 

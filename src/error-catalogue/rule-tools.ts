@@ -141,8 +141,8 @@ export const RULE_TOOL_ERRORS = {
   EXPLAIN_UNKNOWN: {
     status: 404,
     reason: 'NotFound',
-    message: 'there is no rule for {name}',
-    hint: 'Name a built-in kind such as Ingress, a rule such as ingresses.networking.k8s.io, or a rule file.',
+    message: 'there is no rule for {name}{hint}',
+    hint: 'Name a built-in kind such as Ingress, a rule such as ingresses.networking.k8s.io, or a rule file; give rules of your own with --rules.',
   },
   RULE_SCHEMA_UNKNOWN: {
     status: 404,

@@ -20,6 +20,8 @@ export interface FoundStep {
   readonly spec: unknown;
   /** What it does in one direction, in words; undefined for nothing. */
   describe(direction: Direction): string | undefined;
+  /** What it can lose in one direction, in words; undefined for nothing. */
+  losses(direction: Direction): string | undefined;
   /** The steps that it holds in place. */
   readonly lens: readonly StepSpec[] | undefined;
   /** The name of the lens that it runs. */
@@ -35,6 +37,7 @@ export function findStep(spec: StepSpec): FoundStep | undefined {
     name: definition.name,
     spec: parsed.data,
     describe: (direction) => definition.describe(parsed.data as never, direction),
+    losses: (direction) => definition.losses?.(parsed.data as never, direction),
     lens: Array.isArray(spec.lens) ? (spec.lens as readonly StepSpec[]) : undefined,
     use: typeof spec.use === 'string' ? spec.use : undefined,
   };

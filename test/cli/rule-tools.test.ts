@@ -12,6 +12,11 @@ describe('the commands for authors of rules, as processes', function () {
     { args: ['test', 'no-such-folder'], status: 2, stdout: /^$/, stderr: /no-such-folder.*\[INPUT_UNREADABLE\]/ },
     { args: ['test', 'src/cli'], status: 2, stdout: /^$/, stderr: /src\/cli holds no rule \[RULE_FILE_NONE\]/ },
     { args: ['explain', 'Ingress'], status: 0, stdout: /`spec\.backend` becomes `spec\.defaultBackend`/ },
+    {
+      args: ['explain', 'widget', '--rules', 'test/rules/broken/no-reason.yaml'],
+      status: 0,
+      stdout: /^Widget {2}\(rule widgets\.example\.com\)[^]*\n {2}Lost, example\.com\/v1 -> example\.com\/v1beta1:\n/,
+    },
     { args: ['explain', 'Gizmo'], status: 2, stdout: /^$/, stderr: /\[EXPLAIN_UNKNOWN\]/ },
     { args: ['explain', '--help'], status: 0, stdout: /Examples:\n {2}karmorph explain Ingress\n/ },
     {

@@ -43,6 +43,10 @@ export const annotation: StepDefinition<z.infer<typeof schema>> = {
       ? `${fieldName(field)} becomes the annotation \`${name}\``
       : `the annotation \`${name}\` becomes ${fieldName(field)}`;
   },
+  losses({ annotation: { side, name, field } }, direction) {
+    if (direction !== (side === 'hub' ? 'up' : 'down')) return undefined;
+    return `another value of the annotation \`${name}\` is lost where ${fieldName(field)} is set`;
+  },
   compile({ annotation: spec }) {
     const arrives = spec.side === 'hub' ? 'up' : 'down';
     return (node, direction, scope) =>

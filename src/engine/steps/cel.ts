@@ -32,6 +32,10 @@ export const cel: StepDefinition<z.infer<typeof schema>> = {
     const [source, target, { source: text }] = direction === 'up' ? [from, to, up] : [to, from, down];
     return `${fieldName(target)} is computed from ${fieldName(source)}: \`${text}\``;
   },
+  losses({ cel: { from, to, up, down } }, direction) {
+    const [source, { source: back }] = direction === 'up' ? [from, down] : [to, up];
+    return `a value of ${fieldName(source)} is lost where \`${back}\` does not give it back`;
+  },
   compile({ cel: { from, to, up, down } }) {
     return (node, direction, scope) => {
       const [source, target] = direction === 'up' ? [from, to] : [to, from];

@@ -23,6 +23,9 @@ export const drop: StepDefinition<z.infer<typeof schema>> = {
   describe({ drop: { side, path, reason } }, direction) {
     return direction === (side === 'hub' ? 'down' : 'up') ? `${fieldName(path)} is lost: ${reason}` : undefined;
   },
+  losses(spec, direction) {
+    return drop.describe(spec, direction);
+  },
   compile({ drop: { side, path, reason } }) {
     const leaves = side === 'hub' ? 'down' : 'up';
     return (node, direction, scope) => {

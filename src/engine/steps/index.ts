@@ -17,8 +17,9 @@ import { wrap } from './wrap.ts';
 import { zero } from './zero.ts';
 
 /** A step definition whose own type of text is not of interest: its schema has checked what `compile` is given. */
-export type AnyStepDefinition = Omit<StepDefinition<StepSpec>, 'compile' | 'describe'> & {
+export type AnyStepDefinition = Omit<StepDefinition<StepSpec>, 'compile' | 'describe' | 'losses'> & {
   describe(spec: never, direction: Direction): string | undefined;
+  losses?(spec: never, direction: Direction): string | undefined;
   compile(
     spec: never,
     lenses: Parameters<StepDefinition<StepSpec>['compile']>[1],

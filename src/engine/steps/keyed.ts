@@ -57,6 +57,11 @@ export const keyed: StepDefinition<z.infer<typeof schema>> = {
       ? `the list ${fieldName(list)} becomes the map ${fieldName(map)} by \`${key}\``
       : `the map ${fieldName(map)} becomes the list ${fieldName(list)} with \`${key}\``;
   },
+  losses({ keyed: { side, map, list, key } }, direction) {
+    return direction === (side === 'hub' ? 'up' : 'down')
+      ? `elements of ${fieldName(list)} without \`${key}\`, or with one that an element before them has, are lost`
+      : `\`${key}\` inside the values of ${fieldName(map)} is lost: the key of the map is in its place`;
+  },
   compile({ keyed: spec }) {
     const arrives = spec.side === 'hub' ? 'up' : 'down';
     return (node, direction, scope) => (direction === arrives ? toMap(node, spec, scope) : toList(node, spec, scope));

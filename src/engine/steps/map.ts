@@ -57,6 +57,13 @@ export const map: StepDefinition<Spec> = {
     );
     return `in ${fieldName(field)} ${pairs.join(', ')}`;
   },
+  losses({ map: { field, values, other, reason = '' } }, direction) {
+    if (other === 'lose') return `any other value of ${fieldName(field)} is lost: ${reason}`;
+    const taken = other === 'keep' ? takenValues(values, direction) : [];
+    if (taken.length === 0) return undefined;
+    const names = taken.map((value) => `\`${value}\``).join(', ');
+    return `${names} in ${fieldName(field)} is lost: the other version has another meaning for this value`;
+  },
   compile({ map: { field, values, other, reason = '' } }) {
     const up = new Map(Object.entries(values));
     const down = new Map([...up].map(([spoke, hub]) => [hub, spoke]));
@@ -67,6 +74,13 @@ export const map: StepDefinition<Spec> = {
     };
   },
 };
+
+/** Values without a partner that would be read back as those of another value. */
+function takenValues(values: Spec['map']['values'], direction: Direction): readonly string[] {
+  const [own, others] = [Object.keys(values), Object.values(values)];
+  const [known, taken] = direction === 'up' ? [own, others] : [others, own];
+  return taken.filter((value) => !known.includes(value));
+}
 
 interface Renaming {
   readonly field: FieldPath;

@@ -35,6 +35,10 @@ export const scale: StepDefinition<z.infer<typeof schema>> = {
       ? `${fieldName(from)} times ${String(factor)} becomes ${fieldName(to)}`
       : `${fieldName(to)} divided by ${String(factor)} becomes ${fieldName(from)}`;
   },
+  losses({ scale: { to, factor } }, direction) {
+    if (direction === 'up') return undefined;
+    return `a value of ${fieldName(to)} that is no multiple of ${String(factor)} is lost, and its rounding towards zero is kept`;
+  },
   compile({ scale: { from, to, factor } }) {
     const by = BigInt(factor);
     return (node, direction, scope) => {

@@ -34,6 +34,10 @@ export const set: StepDefinition<z.infer<typeof schema>> = {
       ? `${fieldName(path)} is set to ${text}`
       : `${fieldName(path)} is left out, and lost when it is not ${text}`;
   },
+  losses({ set: { side, path, value } }, direction) {
+    if (direction === (side === 'hub' ? 'up' : 'down')) return undefined;
+    return `${fieldName(path)} is lost when it is not \`${encodeJson(value)}\`: the other version always means that`;
+  },
   compile({ set: { side, path, value } }) {
     const arrives = side === 'hub' ? 'up' : 'down';
     const reason = `the other version always means ${encodeJson(value)}`;

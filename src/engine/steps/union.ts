@@ -32,6 +32,10 @@ export const union: StepDefinition<z.infer<typeof schema>> = {
       ? `${fieldName(field)} becomes ${fieldName(integer)} when it is a number, ${fieldName(string)} when it is text`
       : `${fieldName(string)}, or else ${fieldName(integer)}, becomes ${fieldName(field)}; where both are set, the number is lost`;
   },
+  losses({ union: { field, integer, string } }, direction) {
+    if (direction === 'up') return undefined;
+    return `${fieldName(integer)} is lost where ${fieldName(string)} is set too: ${fieldName(field)} holds one of them`;
+  },
   compile({ union: spec }) {
     return (node, direction, scope) => (direction === 'up' ? split(node, spec, scope) : join(node, spec, scope));
   },

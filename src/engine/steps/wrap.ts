@@ -31,6 +31,10 @@ export const wrap: StepDefinition<z.infer<typeof schema>> = {
       ? `${fieldName(field)} becomes the one element of ${fieldName(list)}`
       : `the first element of ${fieldName(list)} becomes ${fieldName(field)}`;
   },
+  losses({ wrap: { side, list } }, direction) {
+    if (direction === (side === 'hub' ? 'up' : 'down')) return undefined;
+    return `elements of ${fieldName(list)} after the first are lost: the other version has one value`;
+  },
   compile({ wrap: { side, list, field } }) {
     const wraps = side === 'hub' ? 'up' : 'down';
     return (node, direction, scope) =>

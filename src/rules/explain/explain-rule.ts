@@ -1,8 +1,7 @@
 import { formatFieldPath, formatPath, type Path } from '../../engine/path.ts';
 import type { Direction } from '../../engine/scope.ts';
-import type { StepSpec } from '../../engine/step.ts';
-import { findStep } from '../find-step.ts';
 import type { ConversionRule } from '../model.ts';
+import { StepWords, WHAT_IT_DOES } from './step-words.ts';
 
 /** What a rule does, as lines of text. `readme` is the file that describes its TypeScript lenses, where there is one. */
 export function explainRule(rule: ConversionRule, readme: string | undefined): readonly string[] {
@@ -38,7 +37,7 @@ function listed(paths: readonly Path[]): string {
 
 function explainNormalize({ spec }: ConversionRule): readonly string[] {
   if (!spec.normalize) return [];
-  const steps = new StepWords(spec.lenses ?? {}, 'up').of(spec.normalize, '    ');
+  const steps = new StepWords(spec.lenses ?? {}, 'up', WHAT_IT_DOES).of(spec.normalize, '    ');
   return ['', `  On admission, in a template of ${spec.hub}, where nothing is lost by it:`, ...steps];
 }
 
@@ -50,7 +49,7 @@ function explainSpoke({ spec }: ConversionRule, index: number, readme: string | 
     return [`  ${spoke} <-> ${spec.hub}`, `    by the TypeScript lens ${code}${where}`];
   }
   if (!lens) return [`  ${spoke} <-> ${spec.hub}`, '    the same shape: only apiVersion changes'];
-  const words = (direction: Direction) => new StepWords(spec.lenses ?? {}, direction).of(lens, '    ');
+  const words = (direction: Direction) => new StepWords(spec.lenses ?? {}, direction, WHAT_IT_DOES).of(lens, '    ');
   return [
     `  ${spoke} -> ${spec.hub}`,
     ...orNothing(words('up')),
@@ -62,48 +61,4 @@ function explainSpoke({ spec }: ConversionRule, index: number, readme: string | 
 
 function orNothing(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? ['    nothing but apiVersion changes'] : lines;
-}
-
-/** Steps in words, in the order in which they run in one direction. */
-class StepWords {
-  readonly #lenses: Readonly<Record<string, readonly StepSpec[]>>;
-  readonly #direction: Direction;
-
-  constructor(lenses: Readonly<Record<string, readonly StepSpec[]>>, direction: Direction) {
-    this.#lenses = lenses;
-    this.#direction = direction;
-  }
-
-  of(steps: readonly StepSpec[], indent: string): readonly string[] {
-    const inOrder = this.#direction === 'up' ? steps : [...steps].reverse();
-    return inOrder.flatMap((step) => this.#step(step, indent));
-  }
-
-  /** A step that holds others is worth a line only where one of them does something. */
-  #step(spec: StepSpec, indent: string): readonly string[] {
-    const found = findStep(spec);
-    const text = found?.describe(this.#direction);
-    if (!found || text === undefined) return [];
-    const inner = found.lens ?? (found.use === undefined ? undefined : this.#lenses[found.use]);
-    if (!inner) return [`${indent}- ${text}`];
-    const lines = this.of(inner, `${indent}  `);
-    return lines.length === 0 ? [] : [`${indent}- ${text}:`, ...lines];
-  }
-}
-
-/** The values that a rule says are lost, by version, as the reader of a rule wants them at a glance. */
-export function lossesOf({ spec }: ConversionRule): readonly string[] {
-  const lenses = [...spec.spokes.map(({ lens = [] }) => lens), ...Object.values(spec.lenses ?? {})];
-  return lenses.flatMap((lens) => dropsIn(lens));
-}
-
-function dropsIn(lens: readonly StepSpec[]): readonly string[] {
-  return lens.flatMap((spec) => {
-    const found = findStep(spec);
-    if (!found) return [];
-    if (found.lens) return dropsIn(found.lens);
-    if (found.name !== 'drop') return [];
-    const text = found.describe('up') ?? found.describe('down');
-    return text === undefined ? [] : [text];
-  });
 }

@@ -3,12 +3,13 @@ import { expect } from 'chai';
 import { runExplain } from '../../../src/cli/explain.ts';
 import { memoryStreams } from '../../support/memory-streams.ts';
 
+const CONVERSIONS = join(import.meta.dirname, '../../../conversions');
 const BROKEN = join(import.meta.dirname, '../../rules/broken');
 
 describe('karmorph explain', () => {
-  async function run(name: string) {
+  async function run(name: string, ...rules: readonly string[]) {
     const streams = memoryStreams();
-    const status = await runExplain({ name }, streams);
+    const status = await runExplain({ name, rules }, streams);
     return { status, ...streams.output };
   }
 
@@ -19,7 +20,7 @@ describe('karmorph explain', () => {
       want: [
         /^Ingress {2}\(rule ingresses\.networking\.k8s\.io\)\n/,
         /v1beta1 -> networking\.k8s\.io\/v1\n {4}- `spec\.backend` becomes `spec\.defaultBackend`\n/,
-        /- `spec\.defaultBackend` becomes `spec\.backend`\n\n {2}More: /,
+        /- `spec\.defaultBackend` becomes `spec\.backend`\n\n {2}Lost, /,
         /- in each `spec\.rules\[\*\]\.http\.paths\[\*\]\.backend`:\n {6}- /,
       ],
     },
@@ -35,7 +36,7 @@ describe('karmorph explain', () => {
       name: 'what is lost',
       of: 'PodCertificateRequest',
       want: [
-        /\n {2}Lost:\n {4}- `spec\.pkixPublicKey` is lost: /,
+        /\n {2}Lost, certificates\.k8s\.io\/v1beta1 -> certificates\.k8s\.io\/v1:\n {4}- `spec\.proofOfPossession` is lost: /,
         /v1 -> certificates\.k8s\.io\/v1beta1\n {4}nothing but apiVersion changes\n/,
       ],
     },
@@ -67,10 +68,39 @@ describe('karmorph explain', () => {
     });
   }
 
+  it('looks in rules of one’s own first, by kind, by name, and in a folder', async () => {
+    const own = join(BROKEN, 'no-reason.yaml');
+    for (const name of ['Widget', 'widgets.example.com', own]) {
+      expect((await run(name, own)).stdout, name).to.match(/^Widget {2}\(rule widgets\.example\.com\)/);
+    }
+    expect((await run('Ingress', own)).stdout).to.match(/^Ingress {2}/);
+    expect((await run(join(CONVERSIONS, 'networking.k8s.io/ingress'))).stdout).to.match(/^Ingress {2}/);
+  });
+
+  it('tells a built-in rule no more where one of one’s own replaces it', async () => {
+    const { stdout } = await run('Ingress', join(CONVERSIONS, 'networking.k8s.io'));
+    expect(stdout.match(/^Ingress /gm)).to.have.length(1);
+  });
+
+  it('proposes the name that is most like an unknown one', async () => {
+    for (const [name, like] of [
+      ['Ingres', 'Ingress'],
+      ['Widgit', 'Widget'],
+      ['widget.example.com', 'widgets.example.com'],
+    ]) {
+      const refusal = await run(name!, join(BROKEN, 'no-reason.yaml')).catch((error: unknown) => error);
+      expect(refusal).to.have.property('message', `there is no rule for ${name}; perhaps it is ${like}`);
+    }
+  });
+
   it('prints the mistakes of a broken file', async () => {
-    const got = await run(join(BROKEN, 'reason-left-out.yaml'));
-    expect([got.status, got.stdout]).to.deep.equal([1, '']);
-    expect(got.stderr).to.match(/reason-left-out\.yaml:13:17: LINT_REASON_MISSING/);
+    for (const got of [
+      await run(join(BROKEN, 'reason-left-out.yaml')),
+      await run('Widget', join(BROKEN, 'reason-left-out.yaml')),
+    ]) {
+      expect([got.status, got.stdout]).to.deep.equal([1, '']);
+      expect(got.stderr).to.match(/reason-left-out\.yaml:13:17: LINT_REASON_MISSING/);
+    }
   });
 
   it('refuses a name that no rule has', async () => {
