@@ -3,7 +3,7 @@ import type { Family } from '../engine/rule-set.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
 import { createLiveRules, type LiveRules } from '../registry/live-rules.ts';
 import { startRuleObjects, type RuleObjects } from '../registry/rule-objects.ts';
-import type { Verdict } from '../registry/settle-rules.ts';
+import type { Verdict } from '../registry/verdict.ts';
 import { loadRules } from './load-rules.ts';
 
 /** The rules of a server, and those of them that files gave it. */
@@ -35,7 +35,7 @@ export function followRuleObjects(client: KubeClient, live: ServerRules, logger:
   });
 }
 
-function logVerdict({ record, reason, message, inForce }: Verdict, live: LiveRules, logger: Logger): void {
+function logVerdict({ record, reason, message, inForce }: Verdict<Family>, live: LiveRules, logger: Logger): void {
   const { name, generation } = record;
   if (reason !== 'Accepted') {
     logger.warn({ event: 'rule_refused', rule: name, generation, reason, message, inForce: inForce?.generation });

@@ -99,9 +99,11 @@ class ReflectorLoop {
   async #recover(error: unknown): Promise<void> {
     if (this.#stopping.aborted) return;
     const { clock, onProblem, path } = this.#options;
-    const expired = error instanceof Expired || (error instanceof KubeRefused && error.status === 410);
-    if (expired) this.#resourceVersion = undefined;
-    else onProblem(kubeProblem(path, error), error instanceof KubeRefused ? error.status : undefined);
+    const status = error instanceof KubeRefused ? error.status : undefined;
+    const expired = error instanceof Expired || status === 410;
+    // A collection that is gone and comes back may have changed in between, whatever its versions say.
+    if (expired || status === 404) this.#resourceVersion = undefined;
+    if (!expired) onProblem(kubeProblem(path, error), status);
     const failures = this.#failures++;
     // An old resourceVersion is nobody's fault the first time.
     if (expired && failures === 0) return;

@@ -1,55 +1,42 @@
 import type { Family } from '../engine/rule-set.ts';
 import { problem } from '../errors.ts';
-import { formatFieldDiagnostic } from '../rules/diagnostic.ts';
 import { sharedVersion } from './combine-rules.ts';
-import type { GoodRule, RuleRecord } from './rule-record.ts';
-
-/** What became of one ConversionRule object. */
-export interface Verdict {
-  readonly record: RuleRecord;
-  /** `Accepted`, or why it is not: it has mistakes (`Invalid`), or another rule is for the same objects (`Conflict`). */
-  readonly reason: 'Accepted' | 'Invalid' | 'Conflict';
-  /** For people: what it does, or what is wrong and what to do. The same in every replica. */
-  readonly message: string;
-  /** The version in force: its own, an earlier one, or none. */
-  readonly inForce: GoodRule | undefined;
-  /** The version that was in force last; kept while none is, for the day when nothing conflicts with it any more. */
-  readonly lastGood: GoodRule | undefined;
-}
-
-/** The longest message that the API allows for a condition is 32,768 characters; nobody reads as many. */
-const MAX_MESSAGE = 8192;
+import type { ObjectRecord } from './object-record.ts';
+import { mistakesOf, refusalMessage, type Verdict } from './verdict.ts';
 
 /**
  * Decides which rules are in force. `fixed` ones, from files, always are. Of two objects for the same kind and version the older
  * one wins, and of equally old ones the first by name: the order in which they arrive does not matter. Where an object is
  * refused, its last good version stays in force, unless that conflicts as well.
  */
-export function settleRules(records: Iterable<RuleRecord>, fixed: readonly Family[]): readonly Verdict[] {
+export function settleRules(
+  records: Iterable<ObjectRecord<Family>>,
+  fixed: readonly Family[],
+): readonly Verdict<Family>[] {
   const taken = [...fixed];
   return [...records].sort(byAge).map((record) => {
     const verdict = verdictOn(record, taken);
-    if (verdict.inForce) taken.push(verdict.inForce.family);
+    if (verdict.inForce) taken.push(verdict.inForce.item);
     return verdict;
   });
 }
 
-function byAge(a: RuleRecord, b: RuleRecord): number {
+function byAge(a: ObjectRecord<Family>, b: ObjectRecord<Family>): number {
   if (a.created !== b.created) return a.created < b.created ? -1 : 1;
   return a.name < b.name ? -1 : 1;
 }
 
-function verdictOn(record: RuleRecord, taken: readonly Family[]): Verdict {
+function verdictOn(record: ObjectRecord<Family>, taken: readonly Family[]): Verdict<Family> {
   const { current, lastGood } = record;
-  const conflict = current.ok ? conflictOf(current.rule.family, taken) : undefined;
+  const conflict = current.ok ? conflictOf(current.good.item, taken) : undefined;
   if (current.ok && conflict === undefined) {
-    const { family } = current.rule;
-    const message = `converts ${family.kind} between ${family.versions.join(', ')}`;
-    return { record, reason: 'Accepted', message, inForce: current.rule, lastGood: current.rule };
+    const { kind, versions } = current.good.item;
+    const message = `converts ${kind} between ${versions.join(', ')}`;
+    return { record, reason: 'Accepted', message, inForce: current.good, lastGood: current.good };
   }
-  const inForce = lastGood && conflictOf(lastGood.family, taken) === undefined ? lastGood : undefined;
-  const causes = conflict ?? diagnosticsOf(record);
-  const message = `${shortened(causes)}\n${consequence(inForce)}`;
+  const inForce = lastGood && conflictOf(lastGood.item, taken) === undefined ? lastGood : undefined;
+  const causes = conflict ?? (current.ok ? '' : mistakesOf(current.diagnostics));
+  const message = refusalMessage(causes, inForce, 'rule');
   return { record, reason: conflict === undefined ? 'Invalid' : 'Conflict', message, inForce, lastGood };
 }
 
@@ -63,18 +50,4 @@ function conflictOf(family: Family, taken: readonly Family[]): string | undefine
     return `${message}. ${hint}`;
   }
   return undefined;
-}
-
-function diagnosticsOf({ current }: RuleRecord): string {
-  return current.ok ? '' : current.diagnostics.map(formatFieldDiagnostic).join('\n');
-}
-
-function consequence(inForce: GoodRule | undefined): string {
-  return inForce
-    ? `Generation ${String(inForce.generation)}, which was accepted, stays in force.`
-    : 'No version of this rule is in force.';
-}
-
-function shortened(text: string): string {
-  return text.length <= MAX_MESSAGE ? text : `${text.slice(0, MAX_MESSAGE)} ...`;
 }

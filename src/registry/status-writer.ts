@@ -1,14 +1,14 @@
 import type { Problem } from '../errors.ts';
-import { objectAt, stringAt } from '../json/json.ts';
+import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
 import { pause, type Clock } from '../kube/clock.ts';
 import { within } from '../kube/deadline.ts';
 import { kubeProblem, KubeRefused, readObject, type KubeClient } from '../kube/kube-client.ts';
-import { judgedGeneration, withStatus } from './rule-status.ts';
-import type { Verdict } from './settle-rules.ts';
+import { judgedGeneration, withStatus } from './object-status.ts';
+import type { Verdict } from './verdict.ts';
 
 export interface StatusWriterOptions {
   readonly client: KubeClient;
-  /** Path of the collection. */
+  /** Path of the collection, of all namespaces. */
   readonly path: string;
   readonly clock: Clock;
   readonly onProblem: (problem: Problem) => void;
@@ -26,7 +26,7 @@ export class StatusWriter {
   readonly #options: StatusWriterOptions;
   readonly #stopping = new AbortController();
   /** What is to be written, by name; the last verdict alone counts. */
-  readonly #wanted = new Map<string, Verdict>();
+  readonly #wanted = new Map<string, Verdict<unknown>>();
   /** What was written, by name. */
   readonly #written = new Map<string, string>();
   #running: Promise<void> | undefined;
@@ -36,7 +36,7 @@ export class StatusWriter {
   }
 
   /** Takes the verdicts on all objects there are. */
-  want(verdicts: readonly Verdict[]): void {
+  want(verdicts: readonly Verdict<unknown>[]): void {
     const names = new Set(verdicts.map(({ record }) => record.name));
     for (const name of this.#written.keys()) if (!names.has(name)) this.#written.delete(name);
     this.#wanted.clear();
@@ -49,7 +49,7 @@ export class StatusWriter {
     await this.#running;
   }
 
-  #isDue(verdict: Verdict): boolean {
+  #isDue(verdict: Verdict<unknown>): boolean {
     if (!withStatus(verdict, '')) return false;
     const { object, generation, name } = verdict.record;
     return this.#written.get(name) !== keyOf(verdict) || judgedGeneration(object) !== generation;
@@ -71,12 +71,12 @@ export class StatusWriter {
   }
 
   /** False when it is to be tried again. */
-  async #write(verdict: Verdict): Promise<boolean> {
+  async #write(verdict: Verdict<unknown>): Promise<boolean> {
     const { client, path, clock, onProblem } = this.#options;
     const now = `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
     const put = withStatus(verdict, now);
     if (!put) return true;
-    const url = `${path}/${encodeURIComponent(stringAt(objectAt(put, 'metadata'), 'name') ?? '')}/status`;
+    const url = statusPath(path, put);
     const deadline = { clock, milliseconds: WRITE_TIMEOUT_MS, stopping: this.#stopping.signal, path: url };
     try {
       await within(deadline, (signal) => readObject(client, url, { signal, put }));
@@ -91,6 +91,17 @@ export class StatusWriter {
   }
 }
 
-function keyOf({ record, reason, message }: Verdict): string {
+/** In the namespace of the object, where it has one. */
+function statusPath(collection: string, object: JsonObject): string {
+  const metadata = objectAt(object, 'metadata');
+  const name = encodeURIComponent(stringAt(metadata, 'name') ?? '');
+  const namespace = stringAt(metadata, 'namespace');
+  if (namespace === undefined) return `${collection}/${name}/status`;
+  const at = collection.lastIndexOf('/');
+  const within = `${collection.slice(0, at)}/namespaces/${encodeURIComponent(namespace)}`;
+  return `${within}${collection.slice(at)}/${name}/status`;
+}
+
+function keyOf({ record, reason, message }: Verdict<unknown>): string {
   return [record.uid, record.generation, reason, message].join(' ');
 }

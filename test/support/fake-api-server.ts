@@ -52,6 +52,8 @@ export class FakeApiServer {
   /** Path of a kubeconfig for this server. */
   readonly kubeconfig: string;
   connections = 0;
+  /** The status that watches are refused with; undefined while they are not. */
+  watchRefusal: number | undefined;
   readonly #routes = new Map<string, Route>();
   readonly #watches: FakeWatch[] = [];
   #waiting: { readonly path: string | undefined; readonly take: (watch: FakeWatch) => void }[] = [];
@@ -118,7 +120,9 @@ export class FakeApiServer {
       return;
     }
     const route = this.#routes.get(pathname);
-    if (searchParams.has('watch')) this.#open(request, { pathname, searchParams }, response);
+    if (searchParams.has('watch') && this.watchRefusal !== undefined) {
+      response.writeHead(this.watchRefusal).end(JSON.stringify({ kind: 'Status', message: 'refused' }));
+    } else if (searchParams.has('watch')) this.#open(request, { pathname, searchParams }, response);
     else if (route) route(request, response);
     else {
       this.unexpected.push(pathname);

@@ -185,6 +185,21 @@ describe('reflector', () => {
     expect(lists()).to.equal(1);
   });
 
+  it('lists again when its collection has gone, whatever the versions say', async () => {
+    server.json(PATH, listOf(10, ['a', 'b']));
+    start();
+    const first = await server.watch();
+    server.watchRefusal = 404;
+    server.json(PATH, listOf(10, ['b']));
+    first.send('BOOKMARK', bookmark(11));
+    first.end();
+    await clock.timer(250);
+    server.watchRefusal = undefined;
+    await clock.fire(250);
+    await sink.have('b');
+    expect(lists()).to.equal(2);
+  });
+
   it('backs off up to half a minute while lists fail, and starts over after a success', async () => {
     server.json(PATH, { kind: 'Status', message: 'widgets is forbidden' }, 403);
     start();

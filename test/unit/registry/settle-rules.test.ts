@@ -1,13 +1,16 @@
 import { expect } from 'chai';
 import type { JsonObject } from '../../../src/json/json.ts';
-import { ruleRecord, type RuleRecord } from '../../../src/registry/rule-record.ts';
-import { withStatus } from '../../../src/registry/rule-status.ts';
-import { settleRules, type Verdict } from '../../../src/registry/settle-rules.ts';
+import type { Family } from '../../../src/engine/rule-set.ts';
+import { objectRecord, type ObjectRecord } from '../../../src/registry/object-record.ts';
+import { withStatus } from '../../../src/registry/object-status.ts';
+import { checkRuleObject } from '../../../src/registry/rule-objects.ts';
+import { settleRules } from '../../../src/registry/settle-rules.ts';
+import type { Verdict } from '../../../src/registry/verdict.ts';
 import { ruleObject, UNKNOWN_STEP } from '../../support/conversion-rules.ts';
 import { rulesFrom } from '../../support/rules.ts';
 
-function record(object: JsonObject, before?: RuleRecord): RuleRecord {
-  const made = ruleRecord(object, before);
+function record(object: JsonObject, before?: ObjectRecord<Family>): ObjectRecord<Family> {
+  const made = objectRecord(object, before, checkRuleObject);
   if (!made) throw new Error('no record');
   return made;
 }
@@ -20,7 +23,7 @@ function settled(objects: readonly JsonObject[]): Record<string, string> {
   return Object.fromEntries(verdicts.map((verdict) => [verdict.record.name, verdict.reason]));
 }
 
-function verdictOn(one: RuleRecord): Verdict {
+function verdictOn(one: ObjectRecord<Family>): Verdict<Family> {
   const [verdict] = settleRules([one], []);
   if (!verdict) throw new Error('no verdict');
   return verdict;
@@ -86,7 +89,7 @@ describe('settleRules', () => {
     const { spec } = ruleObject('a');
     const status = { accepted: { generation: 4, spec: spec ?? null } };
     const { inForce } = verdictOn(record(ruleObject('a', { generation: 5, lens: UNKNOWN_STEP, status })));
-    expect(inForce).to.have.nested.property('family.hub', 'example.com/v1');
+    expect(inForce).to.have.nested.property('item.hub', 'example.com/v1');
     expect(inForce?.generation).to.equal(4);
   });
 

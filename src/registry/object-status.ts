@@ -1,9 +1,12 @@
 import { jsonEqual } from '../json/equal.ts';
 import { isJsonArray, isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.ts';
-import type { Verdict } from './settle-rules.ts';
+import type { Verdict } from './verdict.ts';
 
 /** The object with the status that a verdict asks for; undefined when it has that already. `now` is an RFC 3339 time. */
-export function withStatus({ record, reason, message, lastGood }: Verdict, now: string): JsonObject | undefined {
+export function withStatus(
+  { record, reason, message, lastGood }: Verdict<unknown>,
+  now: string,
+): JsonObject | undefined {
   const { object, generation } = record;
   const before = objectAt(object, 'status');
   const condition = acceptedCondition(before);
