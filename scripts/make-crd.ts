@@ -1,5 +1,5 @@
-/** Writes manifests/karmada/conversion-rule-crd.yaml: `npm run crd`. */
+/** Writes the CustomResourceDefinitions in manifests/karmada: `npm run crd`. */
 import { writeFile } from 'node:fs/promises';
-import { CRD_FILE, renderCrd } from './conversion-rule-crd.ts';
+import { renderCrds } from './crds.ts';
 
-await writeFile(CRD_FILE, await renderCrd());
+for (const [file, text] of await renderCrds()) await writeFile(file, text);

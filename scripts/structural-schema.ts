@@ -13,8 +13,13 @@ const ANYTHING: Schema = { 'x-kubernetes-preserve-unknown-fields': true, nullabl
 const ANY_STEP: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
 /** The structural schema of the spec of a ConversionRule, from the schemas that rule files are checked with. */
-export function specSchema(): Schema {
+export function ruleSpecSchema(): Schema {
   return structural(jsonSchemaOf(conversionRule.shape.spec), stepSchema());
+}
+
+/** The structural schema of a spec, from the schema that files are checked with. */
+export function specSchema(schema: z.ZodType): Schema {
+  return structural(jsonSchemaOf(schema), ANY_STEP);
 }
 
 /** A step has one of the keys that name steps; that it has one only, Karmorph checks. */
@@ -37,7 +42,7 @@ function jsonSchemaOf(schema: z.ZodType): Schema {
 
 /**
  * Keeps what a structural schema may say. Unknown fields are kept, where a schema of ours would have them pruned: a rule with a
- * misspelt step would otherwise lose the step without a word; so Karmorph sees it, and refuses the rule.
+ * misspelt step would otherwise lose the step without a word, and a policy its strictness; so Karmorph sees it, and refuses it.
  */
 function structural(schema: Schema, step: Schema): Schema {
   if (schema.$ref !== undefined || schema.anyOf !== undefined || schema.type === undefined) return ANYTHING;

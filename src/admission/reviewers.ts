@@ -7,8 +7,8 @@ import { isStrict } from '../policies/policy.ts';
 import type { PolicySet } from '../policies/policy-set.ts';
 import { mutate } from './mutate.ts';
 import { allowed, denied, refused, refusedByPolicy, type Advice } from './response.ts';
+import { mistakesInOwnKind } from './own-kinds.ts';
 import { parseReview, type Review } from './review.ts';
-import { mistakesInRule } from './validate-rule.ts';
 import { isPlanned, validate } from './validate.ts';
 
 export interface AdmissionOptions {
@@ -77,7 +77,7 @@ export function createReviewers({
     [
       '/admission/rules',
       reviewer((review) => {
-        const mistakes = mistakesInRule(review);
+        const mistakes = mistakesInOwnKind(review);
         return mistakes.length > 0 ? denied(review, mistakes) : advise(review, NOTHING);
       }, refused),
     ],

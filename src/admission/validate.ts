@@ -1,7 +1,7 @@
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, ProblemError, type Problem } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { stringAt, type JsonObject } from '../json/json.ts';
 import { parseGroupVersion } from '../kubernetes/group-version.ts';
 import { planTemplate } from '../planner/plan-template.ts';
 import { denialOf, type Denial } from '../policies/denial.ts';
@@ -11,6 +11,7 @@ import { plannable } from '../policies/plannable.ts';
 import { isStrict } from '../policies/policy.ts';
 import type { PolicySet } from '../policies/policy-set.ts';
 import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
+import { isDeleted } from './is-deleted.ts';
 import type { Review } from './review.ts';
 import { notPlannedWarning, warningsFor } from './warnings.ts';
 
@@ -85,9 +86,4 @@ function templateOf({ operation, subResource, namespace, object }: Review): Json
   }
   if (CONTROL_PLANE_GROUP.test(parseGroupVersion(apiVersion).group)) return undefined;
   return operation === 'UPDATE' && isDeleted(object) ? undefined : plannable(object, namespace);
-}
-
-/** Finalizers must be able to go, whatever the object has. An API server lets nobody set the time of deletion. */
-function isDeleted(object: JsonObject): boolean {
-  return stringAt(objectAt(object, 'metadata'), 'deletionTimestamp') !== undefined;
 }

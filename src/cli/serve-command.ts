@@ -13,8 +13,8 @@ Members come from exactly one of --karmada-kubeconfig, --fleet and --embedded. W
 makes and renews its own certificate in --cert-dir; clients trust the ca.crt there.
 
 Paths: /members/<name>/ (the gateway to a member), /admission/mutate and /admission/validate (AdmissionReview),
-/admission/rules (AdmissionReview of ConversionRules), /convert (ConversionReview of custom resources), /v1/dry-run (what would each
-member get?), /v1/openapi.json (its OpenAPI document), /livez, /readyz, /metrics.
+/admission/rules (AdmissionReview of ConversionRules and conversion policies), /convert (ConversionReview of custom resources),
+/v1/dry-run (what would each member get?), /v1/openapi.json (its OpenAPI document), /livez, /readyz, /metrics.
 
 A dry run is answered to those whom the Karmada API server of --karmada-kubeconfig lets post to /v1/dry-run; without it, to this host
 only.
@@ -26,7 +26,8 @@ API servers prove who they are at /admission/ by a certificate of --admission-cl
 At /convert nobody is asked: API servers have no credentials for conversion webhooks, and it tells nothing of members.
 
 --manage-webhooks registers the webhooks for the kinds that have rules, as they come and go; of several replicas one does so.
-What members lose is a warning, unless a conversion policy of --policies allows or refuses it: docs/conversion-policy.md.
+What members lose is a warning, unless a conversion policy allows or refuses it: one of --policies, or, with --karmada-kubeconfig, a
+ConversionPolicy or ClusterConversionPolicy object there. docs/conversion-policy.md describes them.
 
 SIGTERM and SIGINT stop it in order, a second one at once. Logs are JSON lines on standard error.
 

@@ -17,9 +17,10 @@ import type { Logger } from 'pino';
 import { createLogger } from '../telemetry/logger.ts';
 import type { LogLevel } from '../telemetry/log-levels.ts';
 import { embeddedReport } from './embedded-report.ts';
+import { followObjects } from './follow-objects.ts';
 import { hostsOf, isLoopback, urlOf, type ListenAddress } from './listen-address.ts';
 import { openMembers, type MemberOrigin } from './member-source.ts';
-import { followRuleObjects, startingRules } from './rule-source.ts';
+import { startingRules } from './rule-source.ts';
 import { startingPolicies } from './policy-source.ts';
 import { registration, type WebhookTarget } from './webhook-registration.ts';
 import type { ManagedWebhooks } from '../webhooks/manage-webhooks.ts';
@@ -58,13 +59,13 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
   const { listen, members: origin, tls, version, graceSeconds } = options;
   const logger = createLogger(options.logLevel, stderr);
   const live = startingRules(options.ruleFiles, logger);
-  const policies = startingPolicies(options.policyFiles, logger);
+  const policies = startingPolicies(options.policyFiles, origin.from === 'karmada', logger);
   const certificates = await certificatesOf(tls, listen);
   const caFile = 'directory' in tls ? join(resolve(tls.directory), 'ca.crt') : undefined;
   if (caFile !== undefined) logger.info({ event: 'certificate_authority', file: caFile });
   const admissionCallers = await callersOf(options, logger);
   const members = await openMembers(origin, logger);
-  const objects = members.client && followRuleObjects(members.client, live, logger);
+  const objects = followObjects(members.client, { rules: live, policies }, logger);
   let registered: ManagedWebhooks | undefined;
   try {
     const { inventory, observe, observeSchemas } = members;
@@ -75,8 +76,8 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
       ...dryRunAccess(members.client, logger),
       inventory,
       rules: () => live.rules(),
-      policies: () => policies,
-      ...(objects && { rulesReady: () => objects.ready() }),
+      policies: () => policies.policies(),
+      rulesReady: () => objects.rulesReady(),
       logger,
       version,
       ...(observe && { observe }),
@@ -92,7 +93,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
     stop.release();
   } finally {
     await registered?.stop();
-    await objects?.stop();
+    await objects.stop();
     await members.close();
   }
 }

@@ -5,12 +5,12 @@ import { problem, type Problem } from '../errors.ts';
 import { reasonOf } from '../json/decode.ts';
 import { SYSTEM_CLOCK } from '../kube/clock.ts';
 import { startLeaderElection } from '../kube/leader-election.ts';
-import type { PolicySet } from '../policies/policy-set.ts';
 import { strictScopes } from '../policies/strict-scopes.ts';
+import type { LivePolicies } from '../registry/live-policies.ts';
 import type { LiveRules } from '../registry/live-rules.ts';
-import type { RuleObjects } from '../registry/rule-objects.ts';
 import { startManagingWebhooks, type ManagedWebhooks } from '../webhooks/manage-webhooks.ts';
 import { webhookConfigurations } from '../webhooks/webhook-configurations.ts';
+import type { FollowedObjects } from './follow-objects.ts';
 import type { MemberSource } from './member-source.ts';
 
 /** What webhook configurations say of Karmorph. */
@@ -24,9 +24,9 @@ export interface WebhookTarget {
 /** What the configurations follow. */
 interface Followed {
   readonly live: LiveRules;
-  readonly objects: RuleObjects | undefined;
+  readonly objects: FollowedObjects;
   readonly members: MemberSource;
-  readonly policies: PolicySet;
+  readonly policies: LivePolicies;
 }
 
 /** Where Karmorph has its ServiceAccount on the Karmada API server. */
@@ -52,14 +52,15 @@ export function registration(
     ...{ client, clock: SYSTEM_CLOCK, onProblem },
     isLeader: () => election.isLeader(),
     wanted: async () => {
-      if (!inventory.ready() || objects?.ready() === false) return undefined;
+      const inForce = policies.policies();
+      if (!inventory.ready() || !objects.rulesReady() || !inForce) return undefined;
       const caBundle = await bundleIn(target.caFile, onProblem);
       if (caBundle === undefined) return undefined;
       const { url } = target;
       return webhookConfigurations({
         rules: live.rules(),
         resources: controlPlaneResources(),
-        strict: strictScopes(policies),
+        strict: strictScopes(inForce),
         url,
         caBundle,
       });

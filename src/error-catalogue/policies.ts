@@ -32,6 +32,12 @@ export const POLICY_ERRORS = {
     message: '{policy} may refuse {kind} {name}, but it is not known which members it reaches: {reason}',
     hint: 'Try again in a moment; if this goes on, mend what the reason names, and see the log of Karmorph.',
   },
+  POLICIES_FORBIDDEN: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: 'Karmorph may not read {resource}, so it is not known what conversion policies refuse',
+    hint: 'Apply manifests/karmada/cluster-role.yaml again; until then Karmorph is not ready, and what policies may refuse is not let through.',
+  },
   POLICIES_NOT_READ: {
     status: 503,
     reason: 'ServiceUnavailable',

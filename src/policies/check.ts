@@ -15,7 +15,8 @@ export type CheckedPolicy =
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** The kinds of policies. */
-const POLICY_KINDS: readonly string[] = ['ConversionPolicy', 'ClusterConversionPolicy'];
+export const POLICY_KINDS = ['ConversionPolicy', 'ClusterConversionPolicy'] as const;
+export type PolicyKind = (typeof POLICY_KINDS)[number];
 
 const REFUSALS: SourceRefusals = {
   syntax: 'POLICY_SYNTAX',
@@ -30,6 +31,11 @@ export function checkPolicy(input: PolicyInput): CheckedPolicy {
   if ('object' in input) return check(writtenPart(input.object), objectSource(titleOf(input.object)));
   const read = readSource(input.text, input.file, REFUSALS);
   return read.ok ? check(read.value, read.source) : read;
+}
+
+/** The kind of an object, if it is one of policies. */
+export function policyKind({ kind }: JsonObject): PolicyKind | undefined {
+  return POLICY_KINDS.find((each) => each === kind);
 }
 
 /** The parts of an object that its author writes. */
@@ -47,10 +53,8 @@ function check(value: unknown, source: RuleSource): CheckedPolicy {
       path: path.length === 0 ? 'the policy' : formatRulePath(path),
       reason,
     });
-  const kind = isJsonObject(value) ? value.kind : undefined;
-  if (typeof kind !== 'string' || !POLICY_KINDS.includes(kind)) {
-    return { ok: false, diagnostics: [tell(['kind'], `must be ${POLICY_KINDS.join(' or ')}`)] };
-  }
+  const kind = isJsonObject(value) ? policyKind(value) : undefined;
+  if (!kind) return { ok: false, diagnostics: [tell(['kind'], `must be ${POLICY_KINDS.join(' or ')}`)] };
   const schema = kind === 'ConversionPolicy' ? conversionPolicy : clusterConversionPolicy;
   const checked = checkForm<PolicyText>(value, schema, ({ path, reason }) => tell(path, reason));
   return checked.ok ? { ok: true, policy: compilePolicy(checked.value), source } : checked;

@@ -11,5 +11,9 @@ export const CONTROL_PLANE_KINDS = {
     'policy.karmada.io/v1alpha1/PropagationPolicy',
   ],
   /** Our own, which are refused for mistakes. */
-  checked: ['karmorph.io/v1alpha1/ConversionRule'],
+  checked: [
+    'karmorph.io/v1alpha1/ClusterConversionPolicy',
+    'karmorph.io/v1alpha1/ConversionPolicy',
+    'karmorph.io/v1alpha1/ConversionRule',
+  ],
 } as const;

@@ -21,6 +21,8 @@ describe('the shipped manifests', () => {
     { verb: 'update', resource: 'clusters.cluster.karmada.io', allowed: false },
     { verb: 'watch', resource: 'conversionrules.karmorph.io', allowed: true },
     { verb: 'update', resource: 'conversionrules.karmorph.io', allowed: false },
+    { verb: 'watch', resource: 'conversionpolicies.karmorph.io', allowed: true },
+    { verb: 'update', resource: 'clusterconversionpolicies.karmorph.io', allowed: false },
     { verb: 'get', resource: 'secrets', allowed: false },
     { verb: 'list', resource: 'ingresses.networking.k8s.io', allowed: false },
     { verb: 'impersonate', resource: 'users', allowed: false },

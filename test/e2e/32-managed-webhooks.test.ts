@@ -26,6 +26,14 @@ const WARNING = /^Warning: .*m121.*spec\.metrics\[1\]/m;
 /** Comparing every two seconds, and half a second until discovery and watch have it. */
 const FOLLOWS = { timeoutMs: 40_000, intervalMs: 250 };
 
+const POLICIES = '/apis/karmorph.io/v1alpha1/clusterconversionpolicies';
+const POLICY_OBJECT: KubeObject = {
+  apiVersion: 'karmorph.io/v1alpha1',
+  kind: 'ClusterConversionPolicy',
+  metadata: { name: 'advised-no-more' },
+  spec: { namespaces: [ADVISED], onLoss: 'Deny' },
+};
+
 const POLICY = {
   apiVersion: 'karmorph.io/v1alpha1',
   kind: 'ConversionPolicy',
@@ -43,7 +51,10 @@ describe('webhooks that Karmorph registers by itself', () => {
   const fleet = useFleet({ behindGateway: ['m121'] });
   const client = () => fleet().karmada.client;
   const api = (): ApiServer => fleet().karmada.api;
-  useCleanUp(client, [`${CONVERSION_RULES}/widgets.${GROUP}`, `${CRDS}/widgets.${GROUP}`]);
+  useCleanUp(client, [
+    ...[`${CONVERSION_RULES}/widgets.${GROUP}`, `${CRDS}/widgets.${GROUP}`],
+    `${POLICIES}/${POLICY_OBJECT.metadata.name}`,
+  ]);
 
   const flags = async (name: string): Promise<string[]> => {
     const { ca } = fleet().environment.pki;
@@ -63,6 +74,12 @@ describe('webhooks that Karmorph registers by itself', () => {
       .join(' ');
   const apply = (object: KubeObject, server = api()): Promise<KubectlResult> =>
     kubectlApply(fleet().environment.binaries, server, [object]);
+  const listedPolicies = async (): Promise<string> => {
+    const args = ['--kubeconfig', api().kubeconfig, 'get', 'clusterconversionpolicies', '--no-headers'];
+    return (await kubectl(fleet().environment.binaries, args)).stdout;
+  };
+  const strictOnes = async (): Promise<readonly Webhook[]> =>
+    (await webhooks()).filter(({ failurePolicy }) => failurePolicy === 'Fail');
   let count = 0;
   const lossy = (inNamespace: string): KubeObject => lossyAutoscaler(inNamespace, `twice-${String(++count)}`);
 
@@ -93,7 +110,8 @@ describe('webhooks that Karmorph registers by itself', () => {
   it('are for built-in kinds that are templates, and for our own', async () => {
     expect(await registered())
       .to.include('networking.k8s.io/ingresses')
-      .and.to.include('karmorph.io/conversionrules');
+      .and.to.include('karmorph.io/conversionrules')
+      .and.to.include('karmorph.io/clusterconversionpolicies');
     expect(await registered()).not.to.match(/leases|events|endpointslices/);
     expect(await registered(MUTATING)).to.include('policy.karmada.io/propagationpolicies');
   });
@@ -162,6 +180,43 @@ describe('webhooks that Karmorph registers by itself', () => {
     );
   });
 
+  it('follow a strict policy that is applied: it says that it is accepted, and what it denies is refused', async () => {
+    const { code, stderr } = await apply(POLICY_OBJECT);
+    expect(code, stderr).to.equal(0);
+    await eventually(
+      'it is in force',
+      async () => {
+        expect(await listedPolicies()).to.match(/^advised-no-more +Deny +True +Accepted /);
+        expect(await strictOnes()).to.have.length(1);
+        const refused = await apply(lossy(ADVISED));
+        expect([refused.code, refused.stderr]).to.include(1);
+        expect(refused.stderr).to.match(/spec\.metrics\[1\].*ClusterConversionPolicy advised-no-more refuses this/s);
+      },
+      FOLLOWS,
+    );
+  });
+
+  it('refuse a broken policy with field and what to do, and the good one stays in force', async () => {
+    const { code, stderr } = await apply({ ...POLICY_OBJECT, spec: { onLos: 'Deny' } });
+    expect(code).to.equal(1);
+    expect(stderr).to.match(/spec\.onLos: POLICY_INVALID is not a field here; correct or remove it/);
+    expect((await apply(lossy(ADVISED))).code).to.equal(1);
+  });
+
+  it('let a template pass when the policy is deleted', async () => {
+    await client().delete(`${POLICIES}/${POLICY_OBJECT.metadata.name}`);
+    await eventually(
+      'a template passes',
+      async () => {
+        expect(await strictOnes()).to.deep.equal([]);
+        const { code, stderr } = await apply(lossy(ADVISED));
+        expect([code, stderr]).to.include(0);
+        expect(stderr).to.match(WARNING);
+      },
+      FOLLOWS,
+    );
+  });
+
   it('refuse an API server without a certificate, whose users are not disturbed', async () => {
     const { url, metrics } = await fleet()
       .karmorph()
@@ -194,7 +249,7 @@ describe('webhooks that Karmorph registers by itself', () => {
     await restart(WEBHOOK_CLIENT);
   });
 
-  describe('with a strict conversion policy', () => {
+  describe('with a strict conversion policy from a file', () => {
     const kept = lossyAutoscaler(STRICT, 'kept');
     const REFUSAL = new RegExp(`spec\\.metrics\\[1\\].*ConversionPolicy ${STRICT}/nothing-is-lost refuses this`, 's');
     const strictly = (): readonly string[] => {
@@ -211,8 +266,7 @@ describe('webhooks that Karmorph registers by itself', () => {
       await eventually(
         'its namespace has a webhook of its own',
         async () => {
-          const strict = (await webhooks()).filter(({ failurePolicy }) => failurePolicy === 'Fail');
-          expect(strict.map(({ name }) => name)).to.deep.equal(['strict-1.karmorph.io']);
+          expect((await strictOnes()).map(({ name }) => name)).to.deep.equal(['strict-1.karmorph.io']);
         },
         FOLLOWS,
       );

@@ -149,7 +149,33 @@ describe('admission over HTTPS', () => {
     expect(response.status?.message).to.match(/\nspec\.spokes\[0\]\.lens\[1\]\.move\.from: RULE_INVALID .*a\[\*\]/);
   });
 
+  const policyObject = {
+    apiVersion: 'karmorph.io/v1alpha1',
+    kind: 'ConversionPolicy',
+    metadata: { name: 'strict' },
+    spec: { onLoss: 'Deny', allowedLosses: ['spec.rules[*].http'] },
+  };
+  const misspelt = { ...policyObject, spec: { onLos: 'Deny', allowedLosses: ['spec..rules'] } };
+
+  it('allows a policy without mistakes, in the namespace of the request', async () => {
+    const { response } = await reviewed('/admission/rules', review({ object: policyObject, namespace: 'shop' }));
+    expect(response).to.deep.equal({ uid: 'u1', allowed: true });
+  });
+
+  for (const kind of ['ConversionPolicy', 'ClusterConversionPolicy']) {
+    it(`refuses a ${kind} for all of its mistakes, each with its field and what to do`, async () => {
+      const object = { ...misspelt, kind };
+      const { response } = await reviewed('/admission/rules', review({ object, namespace: 'shop' }));
+      expect(response).to.deep.include({ uid: 'u1', allowed: false });
+      expect(response.status?.message.split('\n').sort().join('\n')).to.match(
+        /^spec\.allowedLosses\[0\]: POLICY_INVALID .*"spec\.\.rules" is not a path, such as .*\nspec\.onLos: POLICY_INVALID is not a field here; correct or remove it\. docs\/conversion-policy\.md .*$/,
+      );
+    });
+  }
+
+  const leaving = { ...misspelt, metadata: { ...policyObject.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };
   const passed: readonly { name: string; changes: object }[] = [
+    { name: 'a broken policy that is being deleted', changes: { operation: 'UPDATE', object: leaving } },
     { name: 'a broken rule that is deleted', changes: { operation: 'DELETE', object: broken } },
     { name: 'the status of a broken rule', changes: { operation: 'UPDATE', subResource: 'status', object: broken } },
     { name: 'another kind', changes: {} },

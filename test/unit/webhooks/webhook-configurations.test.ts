@@ -32,6 +32,7 @@ const SERVED = new Map([
   ['autoscaling/v1/HorizontalPodAutoscaler', 'horizontalpodautoscalers'],
   ['coordination.k8s.io/v1/Lease', 'leases'],
   ['policy.karmada.io/v1alpha1/PropagationPolicy', 'propagationpolicies'],
+  ['karmorph.io/v1alpha1/ConversionPolicy', 'conversionpolicies'],
   ['karmorph.io/v1alpha1/ConversionRule', 'conversionrules'],
 ]);
 
@@ -92,7 +93,10 @@ describe('webhookConfigurations', () => {
       ...templates,
       'policy.karmada.io/v1alpha1/propagationpolicies',
     ]);
-    expect(rulesIn(named(validating, 'rules'))).to.deep.equal(['karmorph.io/v1alpha1/conversionrules']);
+    expect(rulesIn(named(validating, 'rules'))).to.deep.equal([
+      'karmorph.io/v1alpha1/conversionpolicies',
+      'karmorph.io/v1alpha1/conversionrules',
+    ]);
   });
 
   it('registers a CRD when it is served and has a rule, and no longer when either is gone', () => {

@@ -1,0 +1,29 @@
+import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { checkPolicy, policyKind } from '../policies/check.ts';
+import { checkRule } from '../rules/check.ts';
+import { formatFieldDiagnostic, type Diagnostic } from '../rules/diagnostic.ts';
+import { isDeleted } from './is-deleted.ts';
+import type { Review } from './review.ts';
+
+/**
+ * Why a ConversionRule, ConversionPolicy or ClusterConversionPolicy is refused: one line for each mistake in it. None for a good
+ * one, for one that is being deleted, and for anything else.
+ */
+export function mistakesInOwnKind({ operation, subResource, object, namespace }: Review): readonly string[] {
+  const isWritten = operation === 'CREATE' || operation === 'UPDATE';
+  if (!isWritten || subResource !== '' || !object || isDeleted(object)) return [];
+  return mistakesIn(object, namespace).map(formatFieldDiagnostic);
+}
+
+function mistakesIn(object: JsonObject, namespace: string): readonly Diagnostic[] {
+  const metadata = objectAt(object, 'metadata');
+  if (policyKind(object)) {
+    // The namespace of the request is where it will be, whether the object says so or not.
+    const placed = namespace === '' ? object : { ...object, metadata: { ...metadata, namespace } };
+    const checked = checkPolicy({ object: placed });
+    return checked.ok ? [] : checked.diagnostics;
+  }
+  if (object.kind !== 'ConversionRule') return [];
+  const checked = checkRule({ name: stringAt(metadata, 'name') ?? '', object });
+  return checked.ok ? [] : checked.diagnostics;
+}
