@@ -5,6 +5,7 @@ const HELP = `
 Reads YAML documents, JSON, Lists (their items are converted one by one) and JSON lines (one object a line).
 Prints the result on standard output, losses and errors on standard error. Comments are not kept. With -o jsonl it prints
 one line per input object, in order: {"object": {...}, "losses": [...]} or {"error": {"code": "...", "message": "..."}}.
+A loss comes with the place of the step in its rule that causes it, as file:line.
 
 An object of a kind that has no such version is an error; --others keep prints it as it is, --others skip leaves it out.
 
@@ -40,7 +41,7 @@ export interface RuleFlags {
 /** Adds `convert` to the program. `run` is called when the flags are right. */
 export function addConvertCommand(
   program: Command,
-  run: (options: ConvertOptions, rules: RuleFlags) => Promise<void>,
+  run: (options: Omit<ConvertOptions, 'rulePaths'>, rules: RuleFlags) => Promise<void>,
 ): void {
   program
     .command('convert')

@@ -1,8 +1,8 @@
 import { convert } from '../engine/convert.ts';
-import type { RuleSet } from '../engine/rule-set.ts';
-import type { Loss } from '../engine/scope.ts';
+import type { Family, RuleSet } from '../engine/rule-set.ts';
 import type { Problem } from '../errors.ts';
 import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import type { lossOrigins, LossWithOrigin } from './loss-origins.ts';
 import type { InputObject } from './manifest-input.ts';
 
 /** What became of one object of the input. */
@@ -11,7 +11,7 @@ export type Outcome =
       readonly ok: true;
       readonly input: JsonObject;
       readonly object: JsonObject;
-      readonly losses: readonly Loss[];
+      readonly losses: readonly LossWithOrigin[];
       /** How the object was converted, such as `extensions/v1beta1 -> networking.k8s.io/v1`. */
       readonly route: string;
     }
@@ -31,16 +31,28 @@ export interface Target {
   readonly others: 'fail' | 'keep' | 'skip';
 }
 
+/** What objects are converted with. */
+export interface ConversionMeans {
+  readonly rules: RuleSet;
+  /** Finds the steps that cause losses. */
+  readonly originsOf: ReturnType<typeof lossOrigins>;
+}
+
 /** Converts one object of the input; `skipped` when it is to be left out. */
-export function outcomeOf(input: InputObject, { to, pin, others }: Target, rules: RuleSet): Outcome | 'skipped' {
+export function outcomeOf(
+  input: InputObject,
+  { to, pin, others }: Target,
+  { rules, originsOf }: ConversionMeans,
+): Outcome | 'skipped' {
   if (!input.ok) return failed(input, input.problem);
+  const family = familyOf(input.object, rules);
   const result = convert(input.object, to, rules, { pin });
   if (result.ok) {
-    const { object, losses, hops } = result;
+    const { object, hops } = result;
+    const losses = result.losses.length === 0 ? [] : originsOf({ ...input, to, pin, family, losses: result.losses });
     return { ok: true, input: input.object, object, losses, route: hops.join(' -> ') };
   }
-  if (others === 'fail' || !isOther(result.problem, to, rules))
-    return failed(input, result.problem, ruleOf(input.object, rules));
+  if (others === 'fail' || !isOther(result.problem, to, rules)) return failed(input, result.problem, family?.rule);
   return others === 'skip'
     ? 'skipped'
     : { ok: true, input: input.object, object: input.object, losses: [], route: 'as it is' };
@@ -53,9 +65,9 @@ function failed({ object, where }: InputObject, problem: Problem, rule?: string)
   return { ok: false, problem, message: `${place}: ${problem.message}` };
 }
 
-/** The name of the rule that is for an object, if there is one. */
-function ruleOf(object: JsonObject, rules: RuleSet): string | undefined {
-  return rules.familyOf(stringAt(object, 'apiVersion') ?? '', stringAt(object, 'kind') ?? '')?.rule;
+/** The rule that is for an object, if there is one. */
+function familyOf(object: JsonObject, rules: RuleSet): Family | undefined {
+  return rules.familyOf(stringAt(object, 'apiVersion') ?? '', stringAt(object, 'kind') ?? '');
 }
 
 /** A version that no rule knows is a mistake, whatever the kind. */

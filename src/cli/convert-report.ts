@@ -30,7 +30,7 @@ function lineReporter(result: Sink): Reporter {
 
 function lineOf(outcome: Outcome): JsonObject {
   if (!outcome.ok) return { error: { code: outcome.problem.code, message: outcome.message } };
-  const losses = outcome.losses.map(({ path, value, reason }) => ({ path, value, reason }));
+  const losses = outcome.losses.map(({ step, ...loss }) => ({ ...loss, ...(step !== undefined && { step }) }));
   return { object: outcome.object, losses };
 }
 
@@ -50,9 +50,9 @@ const LOSS_HINT = 'Leave the field out, or accept that this version does without
 
 function lossText({ input, losses, route }: Outcome & { readonly ok: true }): string {
   return losses
-    .map(({ path, value, reason }) => {
+    .map(({ path, value, reason, step }) => {
       const lost = `${path}: ${encodeJson(value)}`;
-      return `karmorph: ${nameOf(input)} (${route}) loses ${lost}: ${reason}. ${LOSS_HINT}\n`;
+      return `karmorph: ${nameOf(input)} (${route}) loses ${lost}: ${reason}${step === undefined ? '' : ` (${step})`}. ${LOSS_HINT}\n`;
     })
     .join('');
 }

@@ -2,6 +2,7 @@ import type { RuleSet } from '../engine/rule-set.ts';
 import { counted } from './counted.ts';
 import { outcomeOf, type Target } from './convert-outcome.ts';
 import { reporterOf, type OutputFormat } from './convert-report.ts';
+import { lossOrigins } from './loss-origins.ts';
 import { checkReadable, readManifests } from './manifest-input.ts';
 import { OutputClosed, sinkOf, type Streams } from './streams.ts';
 
@@ -9,6 +10,8 @@ export interface ConvertOptions extends Target {
   /** Files to read, in order; `-` is standard input. */
   readonly files: readonly string[];
   readonly output: OutputFormat;
+  /** Files and folders with rules of one's own, among those that convert: for the places of steps in messages. */
+  readonly rulePaths: readonly string[];
 }
 
 /**
@@ -19,11 +22,12 @@ export async function runConvert(options: ConvertOptions, rules: RuleSet, stream
   await checkReadable(options.files);
   const talk = sinkOf(streams.stderr);
   const reporter = reporterOf(options.output, { result: sinkOf(streams.stdout), talk });
+  const means = { rules, originsOf: lossOrigins(options.rulePaths) };
   const count = { objects: 0, failed: 0, skipped: 0 };
   try {
     for await (const input of readManifests(options.files, streams.stdin)) {
       count.objects++;
-      const outcome = outcomeOf(input, options, rules);
+      const outcome = outcomeOf(input, options, means);
       if (outcome === 'skipped') {
         count.skipped++;
         continue;

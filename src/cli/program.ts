@@ -33,7 +33,7 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
     for (const { rule, by } of verbose ? replaced : []) {
       streams.stderr.write(`karmorph: rule ${by} replaces the built-in rule ${rule}\n`);
     }
-    status = await runConvert(options, rules, streams);
+    status = await runConvert({ ...options, rulePaths: paths }, rules, streams);
   });
   addPlanCommand(program, async (options, { paths }) => {
     const [{ runPlan }, { loadRules }] = await Promise.all([import('./plan.ts'), import('./load-rules.ts')]);

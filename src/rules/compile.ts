@@ -6,8 +6,8 @@ import type { Diagnostic } from './diagnostic.ts';
 import { definitionOf, STEP_NAMES } from './find-step.ts';
 import { formatRulePath, IS_MISSING, issuesOf, type RuleIssue } from './issues.ts';
 import type { ConversionRule } from './model.ts';
-import { observedLens, observedStep, type StepObserver } from './observed-step.ts';
 import type { RuleSource } from './parse.ts';
+import type { StepWatcher } from './step-watcher.ts';
 
 /** TypeScript lenses that built-in rules may name with `code`. */
 export type CodeLenses = Readonly<Record<string, Lens>>;
@@ -24,17 +24,17 @@ export type CompiledRule =
   { readonly ok: true; readonly family: Family } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /**
- * Compiles a parsed rule. Every mistake in it is reported, not only the first. `observe` is told which steps do something
- * when objects are converted; without it, nothing is watched and nothing costs time.
+ * Compiles a parsed rule. Every mistake in it is reported, not only the first. `watcher` is put around its steps; without it,
+ * nothing is watched and nothing costs time.
  */
 export function compileRule(
   rule: ConversionRule,
   source: RuleSource,
   code: RuleCode = NO_CODE,
-  observe?: StepObserver,
+  watcher?: StepWatcher,
 ): CompiledRule {
   const { kind, hub, spokes, omitEmpty = [] } = rule.spec;
-  const compiler = new RuleCompiler(rule, source, observe);
+  const compiler = new RuleCompiler(rule, source, watcher);
   const lenses = new Map<string, Lens>();
   spokes.forEach((spoke, index) => {
     const path = ['spec', 'spokes', index];
@@ -69,13 +69,13 @@ class RuleCompiler {
   readonly plain = new Set<string>();
   readonly #rule: ConversionRule;
   readonly #source: RuleSource;
-  readonly #observe: StepObserver | undefined;
+  readonly #watcher: StepWatcher | undefined;
   readonly #named = new Map<string, Step | 'compiling'>();
 
-  constructor(rule: ConversionRule, source: RuleSource, observe: StepObserver | undefined) {
+  constructor(rule: ConversionRule, source: RuleSource, watcher: StepWatcher | undefined) {
     this.#rule = rule;
     this.#source = source;
-    this.#observe = observe;
+    this.#watcher = watcher;
   }
 
   report(code: Diagnostic['code'], path: readonly PropertyKey[], parameters: Readonly<Record<string, string>>): void {
@@ -96,7 +96,7 @@ class RuleCompiler {
   code(name: string, known: CodeLenses, path: readonly PropertyKey[]): Lens | undefined {
     const lens = ownValue(known, name);
     if (!lens) this.report('RULE_CODE_UNKNOWN', path, { code: name });
-    return lens && this.#observe ? observedLens(lens, path, this.#observe) : lens;
+    return lens && this.#watcher ? this.#watcher.lens(lens, path) : lens;
   }
 
   /** A lens that nothing uses is a mistake, most likely in the name where it was to be used; it is checked all the same. */
@@ -123,7 +123,7 @@ class RuleCompiler {
       return noStep;
     }
     const parsed = definition.schema.safeParse(spec, { reportInput: true });
-    if (parsed.success) return this.#observed(definition.compile(parsed.data as never, this.#lensesBelow(path)), path);
+    if (parsed.success) return this.#watched(definition.compile(parsed.data as never, this.#lensesBelow(path)), path);
     for (const issue of issuesOf(parsed.error)) this.#reportIssue(issue, path);
     return noStep;
   }
@@ -136,8 +136,8 @@ class RuleCompiler {
     else this.report('RULE_INVALID', where, { path: formatRulePath(where), reason });
   }
 
-  #observed(step: Step, path: readonly PropertyKey[]): Step {
-    return this.#observe ? observedStep(step, path, this.#observe) : step;
+  #watched(step: Step, path: readonly PropertyKey[]): Step {
+    return this.#watcher ? this.#watcher.step(step, path) : step;
   }
 
   #lensesBelow(path: readonly PropertyKey[]): LensCompiler {

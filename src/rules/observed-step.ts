@@ -2,12 +2,21 @@ import { ConversionFailure, type Direction, type Scope } from '../engine/scope.t
 import type { Lens } from '../engine/rule-set.ts';
 import type { Step } from '../engine/step.ts';
 import { jsonEqual } from '../json/equal.ts';
+import type { StepWatcher } from './step-watcher.ts';
 
 /** Told when a step did something: where the rule's text has it, and in which direction it ran. */
 export type StepObserver = (path: readonly PropertyKey[], direction: Direction) => void;
 
+/** Watches for steps that do something. */
+export function observingWatcher(observe: StepObserver): StepWatcher {
+  return {
+    step: (step, path) => observedStep(step, path, observe),
+    lens: (lens, path) => observedLens(lens, path, observe),
+  };
+}
+
 /** A step that tells when it has changed an object, lost a value, or refused one. Slow: it copies what it is given. */
-export function observedStep(step: Step, path: readonly PropertyKey[], observe: StepObserver): Step {
+function observedStep(step: Step, path: readonly PropertyKey[], observe: StepObserver): Step {
   return (node, direction, scope) => {
     const before = structuredClone(node);
     watched(
@@ -22,7 +31,7 @@ export function observedStep(step: Step, path: readonly PropertyKey[], observe: 
 }
 
 /** The same for a TypeScript lens. */
-export function observedLens(lens: Lens, path: readonly PropertyKey[], observe: StepObserver): Lens {
+function observedLens(lens: Lens, path: readonly PropertyKey[], observe: StepObserver): Lens {
   return (object, direction, scope) => {
     const before = structuredClone(object);
     let result = object;

@@ -50,6 +50,18 @@ describe('karmorph with --rules, as a process', function () {
     ]);
   });
 
+  it('says which step of which rule has lost a value, built in or of one’s own', async () => {
+    const lens = [{ drop: { side: 'spoke', path: 'mode', reason: 'v1 has no modes' } }];
+    const rule = file('lossy.yaml', ruleObject('widgets.example.com', { lens }));
+    const widget = '{"apiVersion":"example.com/v1beta1","kind":"Widget","mode":"fast"}';
+    const own = await runBuiltCli(['convert', '--to', 'example.com/v1', '--rules', rule], widget);
+    expect(own.stderr).to.include(`loses mode: "fast": v1 has no modes (${rule}:1). Leave`);
+    const port = '{"service":{"name":"a","port":{"number":80,"name":"b"}}}';
+    const ingress = `{"apiVersion":"networking.k8s.io/v1","kind":"Ingress","spec":{"defaultBackend":${port}}}`;
+    const builtin = await runBuiltCli(['convert', '--to', 'networking.k8s.io/v1beta1'], ingress);
+    expect(builtin.stderr).to.match(/ \(conversions\/networking\.k8s\.io\/ingress\/rule\.yaml:\d+\)\. Leave/);
+  });
+
   for (const command of ['convert', 'serve']) {
     it(`${command} tells every mistake with its place, and exits with 2`, async () => {
       const path = file(

@@ -2,6 +2,7 @@ import { ruleSetOf, type Family } from '../../engine/rule-set.ts';
 import { compileRule, type RuleCode } from '../compile.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { ConversionRule } from '../model.ts';
+import { observingWatcher } from '../observed-step.ts';
 import { parseRules } from '../parse.ts';
 import type { Position, RuleSource } from '../source.ts';
 import { coveragePoints, StepCoverage, type CoveragePoint } from './coverage.ts';
@@ -81,7 +82,7 @@ function load(
   const parsed = parseRules(text, file);
   if (!parsed.ok) return { rules: [], source: undefined, families: [], diagnostics: parsed.diagnostics };
   const { rules, source } = parsed;
-  const compiled = rules.map((rule) => compileRule(rule, source, codeOf(rule), coverage.observe));
+  const compiled = rules.map((rule) => compileRule(rule, source, codeOf(rule), observingWatcher(coverage.observe)));
   return {
     rules,
     source,

@@ -32,7 +32,7 @@ describe('runConvert', () => {
 
   function convert(options: Partial<ConvertOptions>, streams: Pick<MemoryStreams, 'stdin' | 'stdout' | 'stderr'>) {
     return runConvert(
-      { files: ['-'], to: 'v1', output: 'yaml', pin: true, others: 'fail', ...options },
+      { files: ['-'], to: 'v1', output: 'yaml', pin: true, others: 'fail', rulePaths: [], ...options },
       rules,
       streams,
     );
@@ -249,14 +249,14 @@ describe('runConvert', () => {
     const got = await run({ to: 'autoscaling/v1' }, JSON.stringify(lossy));
     expect(got.status).to.equal(0);
     expect(got.stderr).to.match(
-      /^karmorph: HorizontalPodAutoscaler shop\/web \(autoscaling\/v2 -> autoscaling\/v1\) loses spec\.metrics\[1\]: \{.*"averageUtilization":80.*\}: .*\. Leave the field out/,
+      /^karmorph: HorizontalPodAutoscaler shop\/web \(autoscaling\/v2 -> autoscaling\/v1\) loses spec\.metrics\[1\]: \{.*"averageUtilization":80.*\}: .* \(conversions\/autoscaling\/horizontalpodautoscaler\/rule\.yaml:\d+\)\. Leave the field out/,
     );
   });
 
   it('puts losses into the line of the object with -o jsonl', async () => {
     const got = await run({ to: 'autoscaling/v1', output: 'jsonl' }, JSON.stringify(lossy));
     const [loss] = (JSON.parse(got.stdout) as { losses: readonly object[] }).losses;
-    expect(loss).to.have.all.keys('path', 'value', 'reason').and.to.have.property('path', 'spec.metrics[1]');
+    expect(loss).to.have.all.keys('path', 'value', 'reason', 'step').and.to.have.property('path', 'spec.metrics[1]');
     expect(got.stderr).to.equal('');
   });
 
