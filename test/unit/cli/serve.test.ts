@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { MemberOrigin } from '../../../src/cli/member-source.ts';
 import { runServe, type ServeOptions } from '../../../src/cli/serve.ts';
+import { FakeApiServer } from '../../support/fake-api-server.ts';
 import { send } from '../../support/https-client.ts';
 import { memoryStreams } from '../../support/memory-streams.ts';
 
@@ -84,6 +85,35 @@ describe('runServe', () => {
       expect(streams.output.stdout).to.equal('');
     });
   }
+
+  describe('with policies that it may not read', () => {
+    const API = '/apis/karmorph.io/v1alpha1';
+    const list = { metadata: { resourceVersion: '1' }, items: [] };
+    let server: FakeApiServer;
+    beforeEach(async () => {
+      server = await FakeApiServer.start();
+      server.json('/version', { gitVersion: 'v1.34.0' });
+      for (const path of ['/api', '/apis']) server.json(path, { kind: 'APIGroupDiscoveryList', items: [] });
+      server.json('/apis/cluster.karmada.io/v1alpha1/clusters', list);
+      server.json(`${API}/clusterconversionpolicies`, list);
+    });
+    afterEach(() => server.stop());
+
+    it('is not ready and says why, until it may', async () => {
+      server.json(`${API}/conversionpolicies`, { kind: 'Status', message: 'no' }, 403);
+      const { streams, ended } = start({ members: { from: 'karmada', kubeconfig: server.kubeconfig } });
+      const [, port] = await streams.logged(/"event":"listening".*"port":(\d+)/);
+      await streams.logged(/"event":"inventory_ready"/);
+      await streams.logged(/"event":"policies_problem","code":"POLICIES_FORBIDDEN"/);
+      await server.watch(`${API}/clusterconversionpolicies`);
+      expect(await ready(port)).to.equal(503);
+      server.json(`${API}/conversionpolicies`, list);
+      await server.watch(`${API}/conversionpolicies`);
+      expect(await ready(port)).to.equal(200);
+      process.emit('SIGTERM', 'SIGTERM');
+      await ended;
+    });
+  });
 
   it('names every mistake in a fleet file', async () => {
     const members = { from: 'fleet', file: file('bad.yaml', 'members:\n- {name: a}\n- {name: b}\n') } as const;
