@@ -1,12 +1,17 @@
 import { Option, type Command } from 'commander';
+import { DEFAULT_NAMESPACE } from '../dry-run/default-namespace.ts';
 import { collect, type RuleFlags } from './convert-command.ts';
 import type { PlanRunOptions } from './plan.ts';
 
 const HELP = `
 Reads YAML documents, JSON and Lists, as Helm and Kustomize write them; a DIR is read with everything below it that ends in .yaml,
-.yml or .json. Objects of Karmada and Karmorph stay on the control plane and are left out.
+.yml or .json. Objects of Karmada and Karmorph stay on the control plane and are left out, but for propagation and override policies of
+Karmada: these count as if they were applied. They say which members a template reaches, and what it is changed to for each. A template
+that no policy selects is planned for all members.
 
 --members takes a fleet file, or Kubernetes versions such as 1.18,1.34. Without it, a sample fleet of five versions is taken.
+For placement, members of a fleet file may have labels, provider, region, zones and taints, as a Cluster of Karmada has:
+  members: [{name: old-1, kubernetesVersion: "1.21", labels: {tier: edge}, taints: [{key: old, effect: NoSchedule}]}]
 A member of a fleet file may name its own OpenAPI document with openapi: FILE, beside the fleet file. It then counts for more than what is
 known of its version, and custom resources are checked too:
   kubectl get --raw /openapi/v2 > old-openapi.json
@@ -14,7 +19,7 @@ known of its version, and custom resources are checked too:
 A kind whose CustomResourceDefinition is in the input is taken as installed on every member that serves CustomResourceDefinitions.
 
 Verdicts, from good to bad: native (the member serves this version and keeps all of it), lossless (it gets another version, and nothing
-is lost), lossy (a field is lost), impossible (it gets nothing), unknown (no rule, no Kubernetes release and no member knows the kind).
+is lost), lossy (a field is lost), impossible (it gets nothing), unknown (nothing can be said: nobody knows the kind, or what a member serves).
 
 Exit status: 0, 1 when a verdict is --fail-on or worse, 2 when the command could not be carried out or the input is broken or empty,
 3 when a verdict is unknown, whatever --fail-on says.
@@ -28,6 +33,7 @@ interface Flags {
   readonly filename?: readonly string[];
   readonly members?: string;
   readonly member?: readonly string[];
+  readonly namespace: string;
   readonly failOn: PlanRunOptions['failOn'];
   readonly output: PlanRunOptions['output'];
   readonly rules?: readonly string[];
@@ -44,6 +50,11 @@ export function addPlanCommand(
     .option('-f, --filename <path>', 'file or folder to read, - for standard input; repeatable (default: -)', collect)
     .option('--members <fleet>', 'fleet file, or Kubernetes versions such as 1.18,1.34 (default: a sample fleet)')
     .option('--member <name>', 'plan for this member only; repeatable', collect)
+    .option(
+      '-n, --namespace <name>',
+      'where templates and policies are that need a namespace and name none',
+      DEFAULT_NAMESPACE,
+    )
     .addOption(
       new Option('--fail-on <verdict>', 'the first verdict that makes the exit status 1')
         .choices(['lossy', 'impossible', 'never'])
@@ -60,7 +71,8 @@ export function addPlanCommand(
       collect,
     )
     .addHelpText('after', HELP)
-    .action(({ filename: files = ['-'], members, member: only, failOn, output, rules: paths = [] }: Flags) =>
-      run({ files, members, only, failOn, output }, { paths }),
-    );
+    .action(({ filename: files = ['-'], member: only, rules: paths = [], ...flags }: Flags) => {
+      const { members, namespace, failOn, output } = flags;
+      return run({ files, members, only, namespace, failOn, output }, { paths });
+    });
 }

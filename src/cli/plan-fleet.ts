@@ -1,22 +1,29 @@
-import { problem, ProblemError } from '../errors.ts';
+import { selectMembers } from '../dry-run/select-members.ts';
+import { ProblemError } from '../errors.ts';
 import { loadFleetFile, parseFleet, type Fleet } from '../inventory/fleet-file.ts';
-import type { Inventory, Member } from '../inventory/inventory.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { FleetSnapshot } from '../karmada/fleet-snapshot.ts';
 import { SAMPLE_FLEET } from './samples.ts';
 
 const VERSIONS = /^v?\d+\.\d+[^,/]*(,v?\d+\.\d+[^,/]*)*$/;
 
+/** What templates are planned against. */
+export interface PlanFleet {
+  readonly fleet: FleetSnapshot;
+  /** The members that were chosen among it; undefined means all. */
+  readonly only: ReadonlySet<string> | undefined;
+}
+
 /**
- * The members that `--members` names, as {@link fleetOf} reads them; `only` chooses among them. Throws ProblemError with DRY_RUN_MEMBER
+ * The fleet that `--members` names, as {@link fleetOf} reads it; `only` chooses among its members. Throws ProblemError with DRY_RUN_MEMBER
  * for a name nobody has.
  */
-export function planFleet(members: string | undefined, only: readonly string[] | undefined): readonly Member[] {
-  const inventory = fleetOf(members);
-  if (!only) return inventory.members();
-  return [...new Set(only)].map((name) => {
-    const member = inventory.member(name);
-    if (!member) throw new ProblemError(problem('DRY_RUN_MEMBER', { name }));
-    return member;
-  });
+export function planFleet(members: string | undefined, only: readonly string[] | undefined): PlanFleet {
+  const planning = fleetOf(members).planning();
+  if (!planning.ready) throw new ProblemError(planning.problem);
+  const selected = selectMembers(planning.fleet, only);
+  if (!selected.ok) throw new ProblemError(selected.problem);
+  return { fleet: planning.fleet, only: selected.only };
 }
 
 /**

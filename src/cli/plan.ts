@@ -1,16 +1,17 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { inputCrds } from '../dry-run/input-crds.ts';
-import { plannedTemplate } from '../dry-run/planned-template.ts';
+import { readInput, type DryRunInput } from '../dry-run/input.ts';
+import { templatePlanner } from '../dry-run/planned-template.ts';
 import { worst } from '../dry-run/verdict.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
-import { parseGroupVersion } from '../kubernetes/group-version.ts';
+import { nameOf } from '../manifest/objects.ts';
 import { counted } from './counted.ts';
 import { checkReadable, readManifests, type InputObject } from './manifest-input.ts';
 import { planFleet } from './plan-fleet.ts';
 import { isFailure, type FailOn } from './fail-on.ts';
+import { reachText } from './placed-template.ts';
 import { planReport, type PlanOutput } from './reports/plan-report.ts';
 import { sinkOf, type Streams } from './streams.ts';
 
@@ -21,6 +22,8 @@ export interface PlanRunOptions {
   readonly members: string | undefined;
   /** Names of members; all when undefined. */
   readonly only: readonly string[] | undefined;
+  /** Where templates and policies are that need a namespace and name none. */
+  readonly namespace: string;
   /** The first verdict that is a failure. */
   readonly failOn: FailOn;
   readonly output: PlanOutput;
@@ -32,16 +35,24 @@ export interface PlanRunOptions {
  * `DRY_RUN_MEMBER`, and AggregateError of ProblemErrors for a broken fleet file and for `PLAN_INPUT_BROKEN`.
  */
 export async function runPlan(options: PlanRunOptions, rules: RuleSet, streams: Streams): Promise<number> {
-  const members = planFleet(options.members, options.only);
+  const { fleet, only } = planFleet(options.members, options.only);
   const files = options.files.flatMap(filesBelow);
   await checkReadable(files);
-  const { templates, left } = await readTemplates(files, streams);
+  const { namespace } = options;
+  const { templates, policies, left } = await readTemplates(files, streams, namespace);
   if (left > 0) {
     const what = counted(left, 'object that stays', 'objects that stay');
     await sinkOf(streams.stderr).write(`karmorph: left out ${what} on the control plane\n`);
   }
-  const means = { members, rules, crds: inputCrds(templates.map(({ object }) => object)) };
-  const planned = templates.map(({ where, object }) => ({ where, ...plannedTemplate(object, means) }));
+  const plan = templatePlanner(
+    templates.map(({ object }) => object),
+    { fleet, only, rules, policies, namespace },
+  );
+  const chosen = fleet.withoutKarmada !== true || policies.propagation.length > 0;
+  const planned = templates.map(({ where, object }) => {
+    const found = plan(object);
+    return { where, reach: reachText(found, chosen), ...found };
+  });
   await sinkOf(streams.stdout).write(planReport(options.output, planned, options.failOn));
   const verdict = worst(planned.map((each) => each.verdict));
   if (verdict === 'unknown') return 3;
@@ -53,19 +64,22 @@ type Template = Extract<InputObject, { readonly ok: true }>;
 async function readTemplates(
   files: readonly string[],
   { stdin }: Streams,
-): Promise<{ readonly templates: readonly Template[]; readonly left: number }> {
-  const templates: Template[] = [];
+  namespace: string,
+): Promise<DryRunInput<Template>> {
+  const objects: Template[] = [];
   const broken: ProblemError[] = [];
-  let left = 0;
   for await (const input of readManifests(files, stdin)) {
     if (!input.ok) broken.push(brokenAt(input.where, input.problem.message));
     else if (!isKubernetes(input.object)) broken.push(brokenAt(input.where, problem('OBJECT_NOT_KUBERNETES').message));
-    else if (staysOnControlPlane(input.object)) left++;
-    else templates.push(input);
+    else objects.push(input);
+  }
+  const read = readInput(objects, namespace);
+  for (const { item, reason } of read.mistakes) {
+    broken.push(brokenAt(item.where, `${nameOf(item.object)}: ${reason}`));
   }
   if (broken.length > 0) throw new AggregateError(broken);
-  if (templates.length === 0) throw new ProblemError(problem('PLAN_INPUT_EMPTY'));
-  return { templates, left };
+  if (read.templates.length === 0) throw new ProblemError(problem('PLAN_INPUT_EMPTY'));
+  return read;
 }
 
 function brokenAt(where: string, reason: string): ProblemError {
@@ -74,11 +88,6 @@ function brokenAt(where: string, reason: string): ProblemError {
 
 function isKubernetes(object: JsonObject): boolean {
   return (stringAt(object, 'apiVersion') ?? '') !== '' && (stringAt(object, 'kind') ?? '') !== '';
-}
-
-function staysOnControlPlane(object: JsonObject): boolean {
-  const { group } = parseGroupVersion(stringAt(object, 'apiVersion') ?? '');
-  return /(^|\.)(karmada\.io|karmorph\.io)$/.test(group);
 }
 
 function filesBelow(path: string): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts';
+import type { Sight } from './sight.ts';
 
 /** Who asks, as far as a request says. */
 interface Caller {
@@ -8,9 +9,8 @@ interface Caller {
   readonly address: string;
 }
 
-/** Whether a caller is answered, and with the names of members. */
-export type Access =
-  { readonly ok: true; readonly seesMembers: boolean } | { readonly ok: false; readonly problem: Problem };
+/** Whether a caller is answered, and what it may see. */
+export type Access = { readonly ok: true; readonly sight: Sight } | { readonly ok: false; readonly problem: Problem };
 
 /** Decides who may ask for a dry run. Never throws. */
 export type DecideAccess = (caller: Caller) => Promise<Access>;

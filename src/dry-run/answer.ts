@@ -2,8 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { problem, type Problem } from '../errors.ts';
 import { encodeJson } from '../json/encode.ts';
 import type { JsonObject } from '../json/json.ts';
-import { inputCrds } from './input-crds.ts';
-import { plannedTemplate, type PlanMeans, type PlannedTemplate } from './planned-template.ts';
+import { templatePlanner, type PlanMeans, type PlannedTemplate } from './planned-template.ts';
 import { dryRunPlan, dryRunResult, sumsOf } from './result.ts';
 
 export type AnswerText =
@@ -21,15 +20,15 @@ const PLANS_A_TURN = 20;
  */
 export async function answerText(
   templates: readonly JsonObject[],
-  means: Omit<PlanMeans, 'crds'>,
+  means: PlanMeans,
   limit = MAX_ANSWER_BYTES,
 ): Promise<AnswerText> {
-  const crds = inputCrds(templates);
+  const plan = templatePlanner(templates, means);
   const results: string[] = [];
   const verdicts: ReturnType<typeof verdictsOf>[] = [];
   let left = limit;
   for (const template of templates) {
-    const planned = plannedTemplate(template, { ...means, crds });
+    const planned = plan(template);
     const plans = await encodedPlans(planned, left);
     if (!plans) return { ok: false, problem: problem('DRY_RUN_TOO_LARGE', { limit }) };
     const head = encodeJson({ ...dryRunResult({ ...planned, plans: [] }), plans: undefined });

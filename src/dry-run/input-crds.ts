@@ -1,7 +1,7 @@
 import { objectAt, objectsAt, stringAt, type JsonObject } from '../json/json.ts';
+import type { FleetSnapshot } from '../karmada/fleet-snapshot.ts';
 import { capabilitiesOf, serves, type Capabilities } from '../kubernetes/capabilities.ts';
 import { gvkOf, parseGroupVersion } from '../kubernetes/group-version.ts';
-import type { PlannedMember } from '../planner/capability-sets.ts';
 
 const GROUP = 'apiextensions.k8s.io';
 const CRD = 'CustomResourceDefinition';
@@ -11,6 +11,7 @@ interface InputCrd {
   readonly name: string;
   /** Every kind that it serves, as {@link gvkOf} writes it. */
   readonly served: readonly string[];
+  readonly namespaced: boolean;
 }
 
 /** The CustomResourceDefinitions of one input: they are applied with it, so their kinds are no unknown ones. */
@@ -32,20 +33,20 @@ export function inputCrds(objects: Iterable<JsonObject>): InputCrds {
   };
 }
 
-/** Members as they are once the definition of the template's kind is installed: where they serve CustomResourceDefinitions. */
-export function withInputCrds(
-  template: JsonObject,
-  members: readonly PlannedMember[],
-  crds: InputCrds,
-): readonly PlannedMember[] {
+/** A fleet as it is once the definition of the template's kind is installed: where members serve CustomResourceDefinitions. */
+export function fleetWithCrds(template: JsonObject, fleet: FleetSnapshot, crds: InputCrds): FleetSnapshot {
   const crd = crds.definitionOf(template);
-  if (!crd) return members;
+  if (!crd) return fleet;
   const installed = new Map<string, Capabilities>();
-  return members.map(({ name, capabilities }) => {
+  const members = fleet.members().map((member) => {
+    const { capabilities } = member;
     const known = installed.get(capabilities.fingerprint) ?? withCrd(capabilities, crd);
     installed.set(capabilities.fingerprint, known);
-    return { name, capabilities: known };
+    // What the member has said of itself is of before.
+    return { ...member, capabilities: known, schemas: undefined };
   });
+  const byName = new Map(members.map((member) => [member.name, member]));
+  return { ...fleet, members: () => members, member: (name) => byName.get(name) };
 }
 
 function withCrd(capabilities: Capabilities, { served }: InputCrd): Capabilities {
@@ -61,7 +62,8 @@ function crdOf(object: JsonObject): InputCrd | undefined {
   const group = stringAt(spec, 'group');
   if (group === undefined || kind === undefined) return undefined;
   const served = servedVersions(spec).map((version) => gvkOf(`${group}/${version}`, kind));
-  return { name: stringAt(objectAt(object, 'metadata'), 'name') ?? `${kind} in ${group}`, served };
+  const name = stringAt(objectAt(object, 'metadata'), 'name') ?? `${kind} in ${group}`;
+  return { name, served, namespaced: stringAt(spec, 'scope') !== 'Cluster' };
 }
 
 /** A definition of v1beta1 may name its only version alone. */

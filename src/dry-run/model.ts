@@ -31,22 +31,36 @@ const patchModel = z.strictObject({
   value: anyJson.optional(),
 });
 
+/** A policy of Karmada; one that is cluster-scoped has no namespace. */
+const policyModel = <Kind extends string>(...kinds: readonly [Kind, ...Kind[]]) =>
+  z.strictObject({ kind: z.enum(kinds), namespace: z.string().optional(), name: z.string() });
+
 const planModel = z.strictObject({
   members: z
     .array(z.string())
     .describe(
-      'The members, sorted; all of them serve the same. For callers who may not list clusters, a numbered set in their place.',
+      'The members, sorted; all of them serve the same and are sent the same. For callers who may not list clusters, numbered sets in their place.',
     ),
   kubernetesVersion: z.string().optional().describe('Their Kubernetes minor, such as 1.21, where it is known.'),
   verdict: z
     .enum(VERDICTS)
     .describe(
       'native: they serve the version and keep all of it. lossless: they get another version, nothing is lost. lossy: a field is ' +
-        'lost. impossible: they get nothing. unknown: no rule, no Kubernetes release and no member knows the kind.',
+        'lost. impossible: they get nothing. unknown: nothing can be said, for the reason in problem.',
     ),
   target: z.string().optional().describe('The apiVersion that they store; absent when they get nothing.'),
-  hops: z.array(z.string()).describe("The apiVersions that the conversion goes through, the template's first."),
+  hops: z
+    .array(z.string())
+    .describe(
+      'The apiVersions that the conversion goes through; the first is the one in which Karmada propagates the template.',
+    ),
   rule: z.string().optional().describe('The rule that converts; absent where nothing is converted.'),
+  overriddenBy: z
+    .array(policyModel('OverridePolicy', 'ClusterOverridePolicy'))
+    .optional()
+    .describe(
+      'The override policies that change the template for these members, in their order; absent when there are none.',
+    ),
   losses: z.array(lossModel),
   object: anyObject.optional().describe('The object as they store it, without what is lost.'),
   patch: z.array(patchModel).optional().describe('The JSON patch (RFC 6902) from the template to that object.'),
@@ -65,7 +79,18 @@ const resultModel = z.strictObject({
     .string()
     .optional()
     .describe('The CustomResourceDefinition among the templates that defines the kind: it is taken as installed.'),
-  verdict: z.enum(VERDICTS).describe('The worst of the plans.'),
+  basis: z
+    .enum(['binding', 'policy', 'all', 'none'])
+    .describe(
+      'How it is known which members it reaches. binding: Karmada has scheduled it to these. policy: it will be scheduled to some or all ' +
+        'of these. all: no policy selects it, so each member may get it. none: Karmada never propagates it.',
+    ),
+  policy: policyModel('PropagationPolicy', 'ClusterPropagationPolicy')
+    .optional()
+    .describe(
+      'The policy by which it is propagated; absent when there is none, and for callers who may not list these policies.',
+    ),
+  verdict: z.enum(VERDICTS).describe('The worst of the plans; native when no member gets it.'),
   plans: z.array(planModel).describe('One for all members that serve the same.'),
 });
 
@@ -85,9 +110,19 @@ export const requestModel = z.strictObject({
   templates: z
     .array(z.unknown())
     .optional()
-    .describe(`At most ${String(MAX_TEMPLATES)} objects, or Lists of them.`),
+    .describe(
+      `At most ${String(MAX_TEMPLATES)} objects, or Lists of them. Policies of Karmada among them count as if they were applied.`,
+    ),
   template: z.unknown().optional().describe('One object; exactly one of template and templates must be there.'),
-  members: z.array(z.string()).optional().describe('Names of members; all members when absent.'),
+  members: z
+    .array(z.string())
+    .optional()
+    .describe('Names of members: the plans are about these alone, as far as a template reaches them; all when absent.'),
+  namespace: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Where templates and policies are that need a namespace and name none; default when absent.'),
 });
 
 export type DryRunAnswer = z.infer<typeof answerModel>;

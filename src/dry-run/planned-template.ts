@@ -2,16 +2,21 @@ import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, type Problem } from '../errors.ts';
 import { knownKinds } from '../inventory/served-versions.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
+import type { FleetSnapshot } from '../karmada/fleet-snapshot.ts';
+import { withPolicies, type NewPolicies } from '../karmada/with-policies.ts';
 import { serves } from '../kubernetes/capabilities.ts';
-import type { PlannedMember } from '../planner/capability-sets.ts';
-import { plan, type Plan } from '../planner/plan.ts';
+import { planTemplate, type OverriddenPlan, type TemplatePlan } from '../planner/plan-template.ts';
 import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
-import { withInputCrds, type InputCrds } from './input-crds.ts';
+import { fleetWithCrds, inputCrds } from './input-crds.ts';
+import { asWritten, inNamespace, namespaceOf } from './namespaced.ts';
+import { FULL_SIGHT, numberedSets, policiesHidden, titlesOf, type Sight } from './sight.ts';
 import { worst, type Verdict } from './verdict.ts';
 
 /** What the members get of one template. */
-export interface PlannedTemplate {
+export interface PlannedTemplate extends Pick<TemplatePlan, 'basis' | 'policy'> {
   readonly template: JsonObject;
+  /** The namespace that it is planned in; empty for a cluster-scoped kind. */
+  readonly namespace: string;
   /** The CustomResourceDefinition of the input that defines the kind, which is taken as installed where it can be. */
   readonly definedBy: string | undefined;
   /** The worst of the plans'. */
@@ -19,34 +24,62 @@ export interface PlannedTemplate {
   readonly plans: readonly VerdictPlan[];
 }
 
-type VerdictPlan = Omit<Plan, 'verdict'> & { readonly verdict: Verdict };
+type VerdictPlan = Omit<OverriddenPlan, 'verdict'> & { readonly verdict: Verdict };
 
 /** What templates are planned with. */
 export interface PlanMeans {
-  readonly members: readonly PlannedMember[];
+  readonly fleet: FleetSnapshot;
   readonly rules: RuleSet;
-  readonly crds: InputCrds;
+  /** The members to plan for; all that a template reaches when undefined. */
+  readonly only?: ReadonlySet<string> | undefined;
+  /** The policies of the input: they count as if they were applied. */
+  readonly policies?: NewPolicies;
+  /** Where templates are that need a namespace and name none. */
+  readonly namespace: string;
+  /** What the caller may see; everything when it is left out. */
+  readonly sight?: Sight;
 }
+
+const NO_POLICIES: NewPolicies = { propagation: [], overrides: [] };
 
 /**
- * Plans a template. It is a manifest as its author wrote it, so what is left out is pinned. A kind that nobody knows is `unknown` for
- * every member, with KIND_UNKNOWN.
+ * Makes the function that plans the templates of one input, of which these are all. A template is a manifest as its author wrote it, so
+ * what is left out is pinned. A kind that nobody knows is `unknown` for every member, with KIND_UNKNOWN.
  */
-export function plannedTemplate(template: JsonObject, means: PlanMeans): PlannedTemplate {
-  const { rules, crds } = means;
-  const members = withInputCrds(template, means.members, crds);
-  const found = plan(template, members, rules, { pin: true, schemas: PACKAGED_SCHEMAS });
-  const definedBy = crds.definitionOf(template)?.name;
-  const cause = definedBy === undefined ? unknownKind(template, members, rules) : undefined;
-  const plans = cause ? found.map((each) => ({ ...each, verdict: 'unknown' as const, problem: cause })) : found;
-  return { template, definedBy, verdict: worst(plans.map(({ verdict }) => verdict)), plans };
+export function templatePlanner(
+  templates: Iterable<JsonObject>,
+  means: PlanMeans,
+): (template: JsonObject) => PlannedTemplate {
+  const { rules, only, policies = NO_POLICIES, sight = FULL_SIGHT } = means;
+  const crds = inputCrds(templates);
+  const applied = withPolicies(means.fleet, policies);
+  const own = titlesOf(policies);
+  const renamed = sight.members ? undefined : numberedSets(means.fleet);
+  return (template) => {
+    const namespace = namespaceOf(template, means.namespace, crds);
+    const fleet = fleetWithCrds(template, applied, crds);
+    const options = { pin: true, schemas: PACKAGED_SCHEMAS, only };
+    const found = planTemplate(inNamespace(template, namespace), fleet, rules, options);
+    const { basis, policy, plans } = policiesHidden(found, sight, own);
+    const definedBy = crds.definitionOf(template)?.name;
+    const cause = definedBy === undefined ? unknownKind(template, fleet, rules) : undefined;
+    const told = plans.map((each): VerdictPlan => {
+      const object = each.object && asWritten(each.object, template);
+      return { ...each, object, ...(cause && { verdict: 'unknown', problem: cause }) };
+    });
+    return {
+      ...{ template, namespace, definedBy, basis, policy },
+      verdict: worst(told.map(({ verdict }) => verdict)),
+      plans: renamed ? renamed(told) : told,
+    };
+  };
 }
 
-function unknownKind(template: JsonObject, members: readonly PlannedMember[], rules: RuleSet): Problem | undefined {
+function unknownKind(template: JsonObject, fleet: FleetSnapshot, rules: RuleSet): Problem | undefined {
   const [apiVersion, kind] = [stringAt(template, 'apiVersion') ?? '', stringAt(template, 'kind') ?? ''];
   const known =
     rules.familyOf(apiVersion, kind) !== undefined ||
     knownKinds(apiVersion).includes(kind) ||
-    members.some(({ capabilities }) => serves(capabilities, apiVersion, kind));
+    fleet.members().some(({ capabilities }) => serves(capabilities, apiVersion, kind));
   return known ? undefined : problem('KIND_UNKNOWN', { apiVersion, kind });
 }

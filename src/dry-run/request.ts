@@ -1,14 +1,22 @@
 import type { z } from 'zod';
 import { problem, type Problem } from '../errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts';
+import type { NewPolicies } from '../karmada/with-policies.ts';
 import { documentsOf } from '../manifest/documents.ts';
-import { objectsOf } from '../manifest/objects.ts';
+import { nameOf, objectsOf } from '../manifest/objects.ts';
+import { readInput } from './input.ts';
 import { MAX_TEMPLATES, requestModel } from './model.ts';
+import { DEFAULT_NAMESPACE } from './default-namespace.ts';
 
-/** Templates to plan, and the members to plan them for; undefined means all. */
+/** Templates to plan, and with what. */
 export interface DryRunRequest {
   readonly templates: readonly JsonObject[];
+  /** Policies among them, which count as if they were applied. */
+  readonly policies: NewPolicies;
+  /** The members to plan for; undefined means all. */
   readonly members: readonly string[] | undefined;
+  /** Where templates are that need a namespace and name none. */
+  readonly namespace: string;
 }
 
 export type ParsedDryRun =
@@ -26,7 +34,7 @@ export async function parseDryRun(text: string): Promise<ParsedDryRun> {
     values.push(decoded.value);
   }
   const [first] = values;
-  return values.length === 1 && isEnvelope(first) ? fromEnvelope(first) : requestOf(values, undefined);
+  return values.length === 1 && isEnvelope(first) ? fromEnvelope(first) : requestOf(values, {});
 }
 
 function at(problem: Problem, line: number, column: number): Problem {
@@ -44,28 +52,36 @@ function isEnvelope(value: Json | undefined): value is JsonObject {
 function fromEnvelope(value: JsonObject): ParsedDryRun {
   const parsed = requestModel.safeParse(value);
   if (!parsed.success) return invalid(parsed.error.issues.map(reasonOfIssue).join('; '));
-  const { templates, template, members } = parsed.data;
+  const { templates, template, members, namespace } = parsed.data;
   if ((templates === undefined) === (template === undefined)) {
     return invalid('it must have exactly one of "templates" and "template"');
   }
-  return requestOf((templates ?? [template]) as Json[], members);
+  return requestOf((templates ?? [template]) as Json[], { members, namespace });
 }
 
 function reasonOfIssue({ path, message }: z.core.$ZodIssue): string {
   return path.length === 0 ? message : `${path.join('.')}: ${message}`;
 }
 
-function requestOf(values: readonly Json[], members: readonly string[] | undefined): ParsedDryRun {
-  const templates: JsonObject[] = [];
+interface Choices {
+  readonly members?: readonly string[] | undefined;
+  readonly namespace?: string | undefined;
+}
+
+function requestOf(values: readonly Json[], { members, namespace = DEFAULT_NAMESPACE }: Choices): ParsedDryRun {
+  const objects: { readonly object: JsonObject }[] = [];
   for (const [index, value] of values.entries()) {
     for (const item of objectsOf(value)) {
       if (!item.ok) return invalid(`template ${String(index + 1)} is not an object`);
-      templates.push(item.object);
+      objects.push({ object: item.object });
     }
   }
+  if (objects.length > MAX_TEMPLATES) return invalid(`it holds more than ${String(MAX_TEMPLATES)} templates`);
+  const { templates, policies, mistakes } = readInput(objects, namespace);
+  const [mistake] = mistakes;
+  if (mistake) return invalid(`${nameOf(mistake.item.object)}: ${mistake.reason}`);
   if (templates.length === 0) return invalid('it holds no template');
-  if (templates.length > MAX_TEMPLATES) return invalid(`it holds more than ${String(MAX_TEMPLATES)} templates`);
-  return { ok: true, request: { templates, members } };
+  return { ok: true, request: { templates: templates.map(({ object }) => object), policies, members, namespace } };
 }
 
 function invalid(reason: string): ParsedDryRun {

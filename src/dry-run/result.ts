@@ -1,11 +1,13 @@
 import { objectAt, stringAt } from '../json/json.ts';
 import { jsonPatch } from '../json/patch.ts';
+import type { PolicyName } from '../karmada/policy-name.ts';
 import type { DryRunAnswer, DryRunResult } from './model.ts';
 import type { PlannedTemplate } from './planned-template.ts';
 import { countVerdicts, worst, type Verdict } from './verdict.ts';
 
 /** A planned template as the dry run and `karmorph plan -o json` tell it. `where` is its place in the input. */
-export function dryRunResult({ template, definedBy, verdict, plans }: PlannedTemplate, where?: string): DryRunResult {
+export function dryRunResult(planned: PlannedTemplate, where?: string): DryRunResult {
+  const { template, definedBy, basis, policy, verdict, plans } = planned;
   const metadata = objectAt(template, 'metadata');
   return {
     template: {
@@ -16,6 +18,8 @@ export function dryRunResult({ template, definedBy, verdict, plans }: PlannedTem
       where,
     },
     definedBy,
+    basis,
+    ...(policy && { policy: named(policy) }),
     verdict,
     plans: plans.map((plan) => dryRunPlan(template, plan)),
   };
@@ -36,7 +40,8 @@ export function dryRunPlan(
   template: PlannedTemplate['template'],
   plan: PlannedTemplate['plans'][number],
 ): DryRunResult['plans'][number] {
-  const { members, kubernetesVersion, verdict, target, hops, rule, losses, dropped, object, problem } = plan;
+  const { members, kubernetesVersion, verdict, target, hops, rule, losses, dropped, object, problem, overriddenBy } =
+    plan;
   const byRelease = new Set<unknown>(dropped);
   return {
     members: [...members],
@@ -45,6 +50,7 @@ export function dryRunPlan(
     target,
     hops: [...hops],
     rule,
+    ...(overriddenBy.length > 0 && { overriddenBy: overriddenBy.map(named) }),
     losses: losses.map((loss) => {
       const { path, value, reason } = loss;
       return { path, value, reason, by: byRelease.has(loss) ? 'release' : 'conversion' };
@@ -52,4 +58,9 @@ export function dryRunPlan(
     ...(object && { object, patch: [...jsonPatch(template, object)] }),
     ...(problem && { problem }),
   };
+}
+
+/** A cluster-scoped policy has no namespace. */
+function named<Kind extends string>({ kind, namespace, name }: PolicyName<Kind>) {
+  return { kind, ...(namespace !== '' && { namespace }), name };
 }

@@ -5,7 +5,8 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { Access, DecideAccess } from './access.ts';
 import { answerText } from './answer.ts';
 import { parseDryRun } from './request.ts';
-import { numberedSets, selectMembers } from './select-members.ts';
+import { selectMembers } from './select-members.ts';
+import type { Sight } from './sight.ts';
 
 export interface DryRunOptions {
   readonly inventory: Inventory;
@@ -22,13 +23,15 @@ export function createDryRunRouter({ inventory, rules, access }: DryRunOptions):
   router.post('/', admit(access), raw({ type: () => true, limit: MAX_BODY_BYTES }), async (request, response) => {
     const parsed = await parseDryRun(textOf(request));
     if (!parsed.ok) throw new ProblemError(parsed.problem);
-    const { templates, members: names } = parsed.request;
-    const { seesMembers } = response.locals as { readonly seesMembers: boolean };
-    if (names && !seesMembers) throw new ProblemError(problem('DRY_RUN_NAMES'));
-    const selected = selectMembers(inventory, names);
+    const { templates, members: names, ...rest } = parsed.request;
+    const { sight } = response.locals as { readonly sight: Sight };
+    if (names && !sight.members) throw new ProblemError(problem('DRY_RUN_NAMES'));
+    const planning = inventory.planning();
+    if (!planning.ready) throw new ProblemError(planning.problem);
+    const { fleet } = planning;
+    const selected = selectMembers(fleet, names);
     if (!selected.ok) throw new ProblemError(selected.problem);
-    const members = seesMembers ? selected.members : numberedSets(selected.members);
-    const answer = await answerText(templates, { members, rules: rules() });
+    const answer = await answerText(templates, { ...rest, fleet, only: selected.only, sight, rules: rules() });
     if (!answer.ok) throw new ProblemError(answer.problem);
     response.type('application/json').set('cache-control', 'no-store').send(answer.text);
   });
@@ -47,7 +50,7 @@ function admit(access: DecideAccess) {
       if (decided.problem.code === 'DRY_RUN_UNAUTHENTICATED') response.set('www-authenticate', 'Bearer');
       throw new ProblemError(decided.problem);
     }
-    response.locals.seesMembers = decided.seesMembers;
+    response.locals.sight = decided.sight;
     next();
   };
 }

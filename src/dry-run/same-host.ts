@@ -1,5 +1,6 @@
 import { problem } from '../errors.ts';
 import type { DecideAccess } from './access.ts';
+import { FULL_SIGHT } from './sight.ts';
 
 /** Not all of 127.0.0.0/8: sidecar proxies use other addresses of it for requests from elsewhere. */
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
@@ -8,6 +9,6 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0
 export const sameHostAccess: DecideAccess = ({ address }) =>
   Promise.resolve(
     LOOPBACK.has(address)
-      ? { ok: true, seesMembers: true }
+      ? { ok: true, sight: FULL_SIGHT }
       : { ok: false, problem: problem('DRY_RUN_REMOTE', { address }) },
   );

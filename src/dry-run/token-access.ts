@@ -1,11 +1,12 @@
 import { problem, type Problem } from '../errors.ts';
-import { stringAt } from '../json/json.ts';
+import { stringAt, type JsonObject } from '../json/json.ts';
 import type { Clock } from '../kube/clock.ts';
 import { kubeProblem } from '../kube/kube-client.ts';
 import type { Access, DecideAccess } from './access.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RecentDecisions } from './recent-decisions.ts';
 import type { Reviews } from './reviews.ts';
+import type { Sight } from './sight.ts';
 
 interface TokenAccessOptions {
   readonly reviews: Reviews;
@@ -18,16 +19,23 @@ interface TokenAccessOptions {
 type Decision = { readonly user: string | undefined; readonly access: Access };
 
 const ASK = { nonResourceAttributes: { path: '/v1/dry-run', verb: 'post' } };
-const LIST_CLUSTERS = {
-  resourceAttributes: { group: 'cluster.karmada.io', version: 'v1alpha1', resource: 'clusters', verb: 'list' },
+/** What a caller must be allowed to list, in all namespaces, to see a part of the answer. */
+const SHOWN: { readonly [part in keyof Sight]: readonly JsonObject[] } = {
+  members: [toList('cluster.karmada.io', 'clusters')],
+  policies: ['propagationpolicies', 'clusterpropagationpolicies'].map((each) => toList('policy.karmada.io', each)),
+  overrides: ['overridepolicies', 'clusteroverridepolicies'].map((each) => toList('policy.karmada.io', each)),
 };
+
+function toList(group: string, resource: string): JsonObject {
+  return { resourceAttributes: { group, version: 'v1alpha1', resource, verb: 'list' } };
+}
 
 /** Tokens that are asked about at one time; more are told to come again. */
 const MAX_REVIEWS = 16;
 
 /**
- * Answers callers whose bearer token the Karmada API server accepts and who may `post` to /v1/dry-run there; they see the names of
- * members when they may list clusters. Fails with `DRY_RUN_TOO_MANY`, `DRY_RUN_UNAUTHENTICATED`, `DRY_RUN_FORBIDDEN` and
+ * Answers callers whose bearer token the Karmada API server accepts and who may `post` to /v1/dry-run there; they see what
+ * they may list there: names of members, propagation policies, override policies. Fails with `DRY_RUN_TOO_MANY`, `DRY_RUN_UNAUTHENTICATED`, `DRY_RUN_FORBIDDEN` and
  * `DRY_RUN_UNDECIDED`: when nobody can be asked, nobody is answered.
  */
 export function createTokenAccess({ reviews, clock, onProblem }: TokenAccessOptions): DecideAccess {
@@ -72,7 +80,12 @@ async function decisionOn(token: string, reviews: Reviews): Promise<Decision> {
   if (!(await reviews.allows(user, ASK))) {
     return { user: name, access: { ok: false, problem: problem('DRY_RUN_FORBIDDEN', { user: name }) } };
   }
-  return { user: name, access: { ok: true, seesMembers: await reviews.allows(user, LIST_CLUSTERS) } };
+  const sees = async (part: keyof Sight): Promise<boolean> => {
+    const allowed = await Promise.all(SHOWN[part].map((attributes) => reviews.allows(user, attributes)));
+    return allowed.every(Boolean);
+  };
+  const [members, policies, overrides] = await Promise.all([sees('members'), sees('policies'), sees('overrides')]);
+  return { user: name, access: { ok: true, sight: { members, policies, overrides } } };
 }
 
 type Refusal = 'DRY_RUN_UNAUTHENTICATED' | 'DRY_RUN_UNDECIDED' | 'DRY_RUN_TOO_MANY';

@@ -134,6 +134,13 @@ export const DOOR_ERRORS = {
     message: 'members can be named only by those who may list clusters.cluster.karmada.io',
     hint: 'Leave `members` out, and all of them are planned for, as numbered sets; or ask for a role that allows to list clusters.',
   },
+  DRY_RUN_OVERRIDES_HIDDEN: {
+    status: 403,
+    reason: 'Forbidden',
+    message:
+      'override policies that the caller may not list change the template for these members, so nothing is told of it',
+    hint: 'Ask for a role that allows to list overridepolicies and clusteroverridepolicies of policy.karmada.io in all namespaces.',
+  },
   DRY_RUN_UNDECIDED: {
     status: 503,
     reason: 'ServiceUnavailable',

@@ -2,14 +2,13 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { problem, type Problem } from '../errors.ts';
 import { decodeJson, reasonOf } from '../json/decode.ts';
-import { plainMember } from '../karmada/fleet-member.ts';
-import { fleetSnapshotOf } from '../karmada/fleet-snapshot.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import type { OwnSchemas } from '../schema/node.ts';
 import { schemasFromOpenApi, type SchemasFromOpenApi } from '../schema/openapi.ts';
 import { changeCapabilities, type CapabilityChanges } from './capability-changes.ts';
+import { fixedInventory, writtenTraits, type FixedMember } from './fixed-inventory.ts';
 import { decodeFleet, type FleetDocument, type FleetMember, type FleetPath } from './fleet-schema.ts';
-import type { Inventory, Member, MemberEndpoint } from './inventory.ts';
+import type { Inventory, MemberEndpoint } from './inventory.ts';
 import { checkCaBundle, checkEndpointUrl, type Checked } from './member-endpoint.ts';
 import { NEWEST_MINOR, servedBy } from './served-versions.ts';
 
@@ -79,21 +78,6 @@ export function parseFleet(text: string, source: FleetSource): Fleet {
   };
 }
 
-function fixedInventory(members: readonly Member[], controlPlane: Capabilities): Inventory {
-  const byName = new Map(members.map((member) => [member.name, member]));
-  const fleet = fleetSnapshotOf({
-    members: members.map(({ name, capabilities, schemas }) => ({ ...plainMember(name, capabilities), schemas })),
-    controlPlane,
-  });
-  return {
-    ready: () => true,
-    planning: () => ({ ready: true, fleet }),
-    members: () => members,
-    member: (name) => byName.get(name),
-    controlPlane: () => controlPlane,
-  };
-}
-
 /** Reads the fields of one document and gathers what is wrong with them. */
 class FleetReader {
   readonly problems: Problem[] = [];
@@ -110,14 +94,16 @@ class FleetReader {
     this.#source = source;
   }
 
-  member(written: FleetMember, path: FleetPath): Member | undefined {
-    const { name } = written;
+  member(written: FleetMember, path: FleetPath): FixedMember | undefined {
+    const { name, labels } = written;
     if (this.#names.has(name)) this.#refuse([...path, 'name'], 'is the name of an earlier member too');
     this.#names.add(name);
     const capabilities = this.capabilities(path, written);
     const endpoint = this.#endpoint(written, path);
     const schemas = capabilities && this.#own(written.openapi, capabilities, [...path, 'openapi']);
-    return capabilities && { name, capabilities, endpoint, ...(schemas && { schemas }) };
+    if (!capabilities) return undefined;
+    const member = { name, capabilities, endpoint, ...(labels && { labels }), ...(schemas && { schemas }) };
+    return { member, traits: writtenTraits(written) };
   }
 
   /** What a member's own OpenAPI document says; a file is read once for all members of a minor. */

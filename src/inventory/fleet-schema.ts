@@ -2,6 +2,7 @@ import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Docume
 import { z } from 'zod';
 import { problem, type Problem } from '../errors.ts';
 import { reasonOf } from '../json/decode.ts';
+import { isRequirement } from '../karmada/label-selector.ts';
 
 const text = z.string({
   error: ({ input }) =>
@@ -37,6 +38,26 @@ const controlPlane = z.strictObject(
   asObject,
 );
 
+const LABEL = 'must be a label that Kubernetes accepts';
+const labels = z.record(z.string(), text, { error: missingOr('must be an object') }).superRefine((all, context) => {
+  for (const [key, value] of Object.entries(all)) {
+    if (isRequirement({ key, operator: 'In', values: [value] })) continue;
+    context.addIssue({ code: 'custom', path: [key], message: LABEL });
+  }
+});
+
+/** As in `spec.taints` of a Cluster. */
+const taint = z.strictObject(
+  {
+    key: text,
+    value: text.default(''),
+    effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute'], {
+      error: missingOr('must be NoSchedule, PreferNoSchedule or NoExecute'),
+    }),
+  },
+  asObject,
+);
+
 const member = z.strictObject(
   {
     name,
@@ -47,6 +68,11 @@ const member = z.strictObject(
     caBundle: text.optional(),
     caFile: text.optional(),
     openapi: text.optional(),
+    labels: labels.optional(),
+    provider: text.optional(),
+    region: text.optional(),
+    zones: z.array(text, { error: missingOr('must be a list') }).optional(),
+    taints: z.array(taint, { error: missingOr('must be a list') }).optional(),
   },
   asObject,
 );
@@ -116,6 +142,7 @@ function mistakesOf(issue: z.core.$ZodIssue): readonly { path: FleetPath; reason
 
 function schemaAt(path: FleetPath): { readonly shape: object } {
   if (path[0] === 'controlPlane') return controlPlane;
+  if (path[2] === 'taints') return taint;
   return path[0] === 'members' ? member : fleet;
 }
 

@@ -41,3 +41,8 @@ function servedIn(minor: number): string[] {
     .filter(({ from, to }) => from <= minor && minor <= to)
     .map(({ apiVersion, kind }) => gvkOf(apiVersion, kind));
 }
+
+/** Whether objects of a kind have a namespace; undefined for a kind that the table does not know. */
+export function isNamespaced(apiVersion: string, kind: string): boolean | undefined {
+  return table.kinds.find((row) => row.apiVersion === apiVersion && row.kind === kind)?.namespaced;
+}

@@ -17,9 +17,13 @@ export interface FleetSnapshot {
   bindings(kind: string, namespace: string, name: string): readonly Binding[];
   /** What the control plane serves. */
   controlPlane(): Capabilities;
+  /** Whether a policy is one by which nothing has been scheduled yet, so that bindings say nothing of it; none is when left out. */
+  isNew?(policy: PropagationPolicy): boolean;
+  /** True where nothing is known of a Karmada: templates reach every member, as they are written. */
+  readonly withoutKarmada?: boolean;
 }
 
-interface FleetParts {
+export interface FleetParts {
   readonly members: readonly FleetMember[];
   readonly policies?: readonly PropagationPolicy[];
   readonly overrides?: readonly OverridePolicy[];

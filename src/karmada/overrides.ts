@@ -5,6 +5,7 @@ import type { FleetMember } from './fleet-member.ts';
 import type { FleetSnapshot } from './fleet-snapshot.ts';
 import { applyOverriders } from './overriders.ts';
 import type { OverridePolicy, Overriders } from './override-policy.ts';
+import { overridePolicyName, policyTitle, type OverridePolicyName } from './policy-name.ts';
 import { IMPLICIT_PRIORITY, selectorPriority } from './resource-selector.ts';
 import { identityOf, type TemplateIdentity } from './template-identity.ts';
 
@@ -15,6 +16,8 @@ export interface OverriddenGroup {
   readonly object: JsonObject;
   /** OVERRIDE_FAILED: Karmada cannot apply a policy, so these members get nothing. */
   readonly problem: Problem | undefined;
+  /** The policies that are applied, in their order. */
+  readonly policies: readonly OverridePolicyName[];
 }
 
 /**
@@ -27,7 +30,7 @@ export function applyOverrides(
   fleet: FleetSnapshot,
 ): readonly OverriddenGroup[] {
   const { namespace } = identityOf(template);
-  const groups = overridden({ members, object: template, problem: undefined }, fleet.overrides(''));
+  const groups = overridden({ members, object: template, problem: undefined, policies: [] }, fleet.overrides(''));
   if (namespace === '') return groups;
   return groups.flatMap((group) => (group.problem ? [group] : overridden(group, fleet.overrides(namespace))));
 }
@@ -48,7 +51,15 @@ function overridden(group: OverriddenGroup, policies: readonly OverridePolicy[])
     const found = groups.get(key) ?? { rules: rules.filter((rule) => appliesTo(rule, member)), members: [] };
     if (found.members.push(member) === 1) groups.set(key, found);
   }
-  return [...groups.values()].map((each) => ({ ...applyRules(group.object, each.rules), members: each.members }));
+  return [...groups.values()].map((each) => ({
+    ...applyRules(group.object, each.rules),
+    members: each.members,
+    policies: [...group.policies, ...namesOf(each.rules)],
+  }));
+}
+
+function namesOf(rules: readonly Rule[]): readonly OverridePolicyName[] {
+  return [...new Set(rules.map(({ policy }) => policy))].map(overridePolicyName);
 }
 
 function appliesTo({ targetCluster }: Rule, member: FleetMember): boolean {
@@ -73,8 +84,7 @@ function applyRules(template: JsonObject, rules: readonly Rule[]): Pick<Overridd
   for (const { policy, overriders } of rules) {
     const result = applyOverriders(object, overriders);
     if (!result.ok) {
-      const { namespace, name } = policy;
-      const named = namespace === '' ? `ClusterOverridePolicy ${name}` : `OverridePolicy ${namespace}/${name}`;
+      const named = policyTitle(overridePolicyName(policy));
       return { object, problem: problem('OVERRIDE_FAILED', { policy: named, reason: result.reason }) };
     }
     object = result.object;

@@ -5,16 +5,10 @@ import { plainMember, type FleetMember } from './fleet-member.ts';
 import type { FleetSnapshot } from './fleet-snapshot.ts';
 import { candidatesOf } from './placement.ts';
 import { policyFor } from './policy-for.ts';
+import { propagationPolicyName, type PropagationPolicyName } from './policy-name.ts';
+import type { PropagationPolicy } from './propagation-policy.ts';
 import { isSkipped } from './skipped.ts';
 import type { TemplateIdentity } from './template-identity.ts';
-
-/** A policy as messages name it. */
-interface PolicyName {
-  readonly kind: 'PropagationPolicy' | 'ClusterPropagationPolicy';
-  /** Empty for a ClusterPropagationPolicy. */
-  readonly namespace: string;
-  readonly name: string;
-}
 
 /**
  * Which members a template reaches, and how that is known: `binding`, Karmada has scheduled it to these; `policy`, it
@@ -24,29 +18,32 @@ interface PolicyName {
 export interface Reach {
   readonly basis: 'binding' | 'policy' | 'all' | 'none';
   /** The policy by which it is propagated; undefined when there is none, or none is needed. */
-  readonly policy: PolicyName | undefined;
+  readonly policy: PropagationPolicyName | undefined;
   readonly members: readonly FleetMember[];
 }
 
 /** Finds the members that a template reaches. The identity has the version in which Karmada propagates it. */
 export function reachOf(template: TemplateIdentity, fleet: FleetSnapshot): Reach {
+  if (fleet.withoutKarmada) return { basis: 'all', policy: undefined, members: fleet.members() };
   if (isSkipped(template)) return { basis: 'none', policy: undefined, members: [] };
   const binding = bindingOf(template, fleet);
   const found = policyFor(template, fleet);
-  const policy = found && policyName(found.metadata);
-  if (binding && binding.clusters.length > 0) {
+  const policy = found && propagationPolicyName(found.metadata);
+  if (binding && isScheduled(binding, found, fleet)) {
     return { basis: 'binding', policy, members: binding.clusters.map((name) => fleet.member(name) ?? gone(name)) };
   }
   if (!found) return { basis: 'all', policy, members: fleet.members() };
-  const evicting = binding?.evicting ?? [];
-  const staying =
-    evicting.length === 0 ? fleet.members() : fleet.members().filter(({ name }) => !evicting.includes(name));
-  const { members } = candidatesOf(staying, found.spec.placement);
+  const { members } = candidatesOf(staying(binding, fleet), found.spec.placement);
   return { basis: 'policy', policy, members };
 }
 
-function policyName({ namespace, name }: { readonly namespace: string; readonly name: string }): PolicyName {
-  return { kind: namespace === '' ? 'ClusterPropagationPolicy' : 'PropagationPolicy', namespace, name };
+function isScheduled({ clusters }: Binding, policy: PropagationPolicy | undefined, fleet: FleetSnapshot): boolean {
+  return clusters.length > 0 && !(policy && fleet.isNew?.(policy));
+}
+
+function staying(binding: Binding | undefined, fleet: FleetSnapshot): readonly FleetMember[] {
+  const evicting = binding?.evicting ?? [];
+  return evicting.length === 0 ? fleet.members() : fleet.members().filter(({ name }) => !evicting.includes(name));
 }
 
 function bindingOf({ apiVersion, kind, namespace, name }: TemplateIdentity, fleet: FleetSnapshot): Binding | undefined {

@@ -2,14 +2,25 @@ import type { RuleSet } from '../engine/rule-set.ts';
 import type { JsonObject } from '../json/json.ts';
 import type { FleetSnapshot } from '../karmada/fleet-snapshot.ts';
 import { applyOverrides } from '../karmada/overrides.ts';
+import type { OverridePolicyName } from '../karmada/policy-name.ts';
 import { reachOf, type Reach } from '../karmada/reach.ts';
 import { identityOf } from '../karmada/template-identity.ts';
 import { byFirstMember, impossiblePlans, plan, type Plan, type PlanOptions } from './plan.ts';
 import { asPropagated } from './propagated.ts';
 
+/** A plan, and which policies have changed the template before. */
+export interface OverriddenPlan extends Plan {
+  readonly overriddenBy: readonly OverridePolicyName[];
+}
+
 /** What the members that a template reaches get of it, and how it is known which these are. */
 export interface TemplatePlan extends Pick<Reach, 'basis' | 'policy'> {
-  readonly plans: readonly Plan[];
+  readonly plans: readonly OverriddenPlan[];
+}
+
+/** Besides what a plan is asked for: the members that it is about, of those that the template reaches; all when left out. */
+export interface TemplatePlanOptions extends PlanOptions {
+  readonly only?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -21,12 +32,16 @@ export function planTemplate(
   template: JsonObject,
   fleet: FleetSnapshot,
   rules: RuleSet,
-  options: PlanOptions = {},
+  options: TemplatePlanOptions = {},
 ): TemplatePlan {
-  const propagated = asPropagated(template, fleet.controlPlane(), rules);
+  const { only, ...means } = options;
+  const propagated = fleet.withoutKarmada ? template : asPropagated(template, fleet.controlPlane(), rules, means);
   const { basis, policy, members } = reachOf(identityOf(propagated), fleet);
-  const plans = applyOverrides(propagated, members, fleet).flatMap((group) =>
-    group.problem ? impossiblePlans(group.members, group.problem) : plan(group.object, group.members, rules, options),
-  );
+  const wanted = only ? members.filter(({ name }) => only.has(name)) : members;
+  const plans = applyOverrides(propagated, wanted, fleet).flatMap((group) => {
+    const { problem, object } = group;
+    const found = problem ? impossiblePlans(group.members, problem) : plan(object, group.members, rules, means);
+    return found.map((each) => ({ ...each, overriddenBy: group.policies }));
+  });
   return { basis, policy, plans: plans.sort(byFirstMember) };
 }

@@ -33,6 +33,7 @@ spec: {containers: [{name: wget, image: busybox}]}
 const INGRESS = 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web, namespace: shop}\n';
 const WIDGET = 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n';
 const POLICY = 'apiVersion: policy.karmada.io/v1alpha1\nkind: PropagationPolicy\nmetadata: {name: p}\n';
+const QUOTA = 'apiVersion: policy.karmada.io/v1alpha1\nkind: FederatedResourceQuota\nmetadata: {name: q}\n';
 const HPA = 'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\n';
 const BARE = 'members: [{name: bare, kubernetesVersion: "1.34", remove: [autoscaling/v2, autoscaling/v1]}]';
 /** A member with a custom resource, one without, and what the first says of itself. */
@@ -50,6 +51,31 @@ const OWN_OPENAPI = {
   },
 };
 
+/** Placed by a label on one of two members, and changed there. */
+const PLACED = `apiVersion: policy.karmada.io/v1alpha1
+kind: PropagationPolicy
+metadata: {name: edge}
+spec:
+  resourceSelectors: [{apiVersion: batch/v1, kind: CronJob}]
+  placement: {clusterAffinity: {labelSelector: {matchLabels: {tier: edge}}}, clusterTolerations: [{operator: Exists}]}
+---
+apiVersion: policy.karmada.io/v1alpha1
+kind: OverridePolicy
+metadata: {name: zone}
+spec:
+  resourceSelectors: [{apiVersion: batch/v1, kind: CronJob}]
+  overrideRules: [{overriders: {plaintext: [{path: /spec/timeZone, operator: add, value: UTC}]}}]
+---
+{apiVersion: batch/v1, kind: CronJob, metadata: {name: report}, spec: {schedule: "@daily"}}
+---
+{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}
+---
+{apiVersion: v1, kind: ConfigMap, metadata: {name: own, namespace: kube-system}}
+`;
+const LABELLED = `members:
+- {name: old, kubernetesVersion: "1.21", labels: {tier: edge}, taints: [{key: k, effect: NoSchedule}]}
+- {name: new, kubernetesVersion: "1.34"}`;
+
 describe('karmorph plan, as a process', function () {
   this.timeout(60_000);
   let directory = '';
@@ -61,6 +87,7 @@ describe('karmorph plan, as a process', function () {
     writeFileSync(join(directory, 'folder/notes.txt'), 'no manifest');
     writeFileSync(join(directory, 'bare.yaml'), BARE);
     writeFileSync(join(directory, 'own.yaml'), OWN);
+    writeFileSync(join(directory, 'labelled.yaml'), LABELLED);
     writeFileSync(join(directory, 'own.json'), JSON.stringify(OWN_OPENAPI));
   });
   after(() => rmSync(directory, { recursive: true }));
@@ -96,6 +123,7 @@ describe('karmorph plan, as a process', function () {
     { name: 'a kind is unknown, whatever is a failure', input: WIDGET, args: ['--fail-on', 'never'], status: 3 },
     { name: 'the input is empty', input: '---\n# nothing\n', status: 2 },
     { name: 'the input holds policies alone', input: POLICY, status: 2 },
+    { name: 'a policy cannot be read', input: `${POLICY}spec: 7\n---\n${INGRESS}`, status: 2 },
     { name: 'a document is broken', input: `${INGRESS}---\na: [\n`, status: 2 },
     { name: 'a document is no object of Kubernetes', input: `${INGRESS}---\na: 1\n`, status: 2 },
     { name: 'a version is unknown', input: INGRESS, args: ['--members', '1.34,1.99'], status: 2 },
@@ -201,8 +229,41 @@ describe('karmorph plan, as a process', function () {
     );
   });
 
+  it('goes by policies in the input, and says so', async () => {
+    const { stdout } = await plan(PLACED, '--members', 'DIR/labelled.yaml');
+    expect(stdout).to.equal(`CronJob report, batch/v1 (stdin:15)
+  MEMBERS  KUBERNETES  GETS      VERDICT
+  old      1.21        batch/v1  lossy
+  - planned for the members that PropagationPolicy default/edge allows
+  - old: changed by OverridePolicy default/zone
+  - old: spec.timeZone: "UTC" is lost: Kubernetes 1.21 does not know this field of batch/v1 CronJob
+    and drops it
+
+ConfigMap settings, v1 (stdin:17)
+  MEMBERS  KUBERNETES  GETS  VERDICT
+  new      1.34        v1    native
+  old      1.21        v1    native
+  - planned for all members, since no policy selects it in namespace default
+
+ConfigMap kube-system/own, v1 (stdin:19)
+  - Karmada never propagates it, so no member gets it
+
+3 templates, 3 plans: 2 native, 0 lossless, 1 lossy, 0 impossible, 0 unknown.
+`);
+    const json = await plan(PLACED, '--members', 'DIR/labelled.yaml', '-n', 'shop', '-o', 'json');
+    expect(JSON.parse(json.stdout)).to.deep.nested.include({
+      'results[0].basis': 'policy',
+      'results[0].policy': { kind: 'PropagationPolicy', namespace: 'shop', name: 'edge' },
+      'results[0].plans[0].overriddenBy': [{ kind: 'OverridePolicy', namespace: 'shop', name: 'zone' }],
+      'results[1].basis': 'all',
+    });
+    expect((await plan(PLACED, '--members', 'DIR/labelled.yaml', '-o', 'markdown')).stdout)
+      .to.include('- `planned for the members that PropagationPolicy default/edge allows`')
+      .and.to.include('  - changed by `OverridePolicy default/zone`');
+  });
+
   it('says what stays on the control plane', async () => {
-    expect((await plan(`${POLICY}---\n${INGRESS}`)).stderr).to.equal(
+    expect((await plan(`${QUOTA}---\n${INGRESS}`)).stderr).to.equal(
       'karmorph: left out 1 object that stays on the control plane\n',
     );
   });

@@ -4,6 +4,8 @@ import { createReviews } from '../../src/dry-run/reviews.ts';
 import { createTokenAccess } from '../../src/dry-run/token-access.ts';
 import { decodeJson } from '../../src/json/decode.ts';
 import { isJsonObject, objectAt, stringAt, type JsonObject } from '../../src/json/json.ts';
+import { overridePolicy } from '../../src/karmada/override-policy.ts';
+import { propagationPolicy } from '../../src/karmada/propagation-policy.ts';
 import { kubeClientFromFile, type KubeClient } from '../../src/kube/kube-client.ts';
 import { FakeApiServer } from '../support/fake-api-server.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -14,6 +16,13 @@ import { ServiceUnderTest } from '../support/service.ts';
 const TOKEN_REVIEWS = '/apis/authentication.k8s.io/v1/tokenreviews';
 const ACCESS_REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
 const ingress = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'web' } };
+
+const selectors = { resourceSelectors: [{ apiVersion: 'v1', kind: 'ConfigMap' }] };
+const metadata = { name: 'secret-name', namespace: 'shop' };
+const placing = propagationPolicy.parse({ metadata, spec: selectors });
+const overriders = { labelsOverrider: [{ operator: 'add', value: { owner: 'secret-value' } }] };
+const overriding = overridePolicy.parse({ metadata, spec: { ...selectors, overrideRules: [{ overriders }] } });
+const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web', namespace: 'shop' } };
 
 /** Answers reviews by their spec. */
 function reviews(statusOf: (spec: JsonObject) => JsonObject, seen: JsonObject[]) {
@@ -62,7 +71,8 @@ describe('dry run for callers of the Karmada API server', () => {
       clock,
       onProblem: () => undefined,
     });
-    const fleet = inventoryOf([memberOf('paris', '1.18'), memberOf('rome', '1.34'), memberOf('oslo', '1.34')]);
+    const members = [memberOf('paris', '1.18'), memberOf('rome', '1.34'), memberOf('oslo', '1.34')];
+    const fleet = inventoryOf(members, true, { policies: [placing], overrides: [overriding] });
     ({ port } = await service.start(fleet, { dryRunAccess }));
   });
   afterEach(async () => {
@@ -93,8 +103,7 @@ describe('dry run for callers of the Karmada API server', () => {
     expect(answer.text).not.to.match(/paris|rome|oslo/);
     expect(seen.map(({ kind }) => stringAt({ kind }, 'kind'))).to.deep.equal([
       'TokenReview',
-      'SubjectAccessReview',
-      'SubjectAccessReview',
+      ...Array<string>(6).fill('SubjectAccessReview'),
     ]);
     expect(seen[1]?.spec).to.deep.equal({
       user: 'ci',
@@ -106,6 +115,26 @@ describe('dry run for callers of the Karmada API server', () => {
     expect(seen[2]?.spec).to.deep.include({
       resourceAttributes: { group: 'cluster.karmada.io', version: 'v1alpha1', resource: 'clusters', verb: 'list' },
     });
+  });
+
+  it('tells those who may list policies which of them counts, and what they make of a template', async () => {
+    const answer = await ask('admin', { template: configMap });
+    expect(answer.json).to.deep.nested.include({
+      'results[0].policy': { kind: 'PropagationPolicy', ...metadata },
+      'results[0].plans[0].overriddenBy': [{ kind: 'OverridePolicy', ...metadata }],
+      'results[0].plans[0].object.metadata.labels': { owner: 'secret-value' },
+    });
+  });
+
+  it('tells others neither names of policies nor what overrides make of a template', async () => {
+    const answer = await ask('ci', { template: configMap });
+    expect(answer.json).to.deep.nested.include({
+      verdict: 'unknown',
+      'results[0].basis': 'policy',
+      'results[0].plans[0].members': ['set-1', 'set-2'],
+      'results[0].plans[0].problem.code': 'DRY_RUN_OVERRIDES_HIDDEN',
+    });
+    expect(answer.text).not.to.include('secret');
   });
 
   const refused: readonly { name: string; token?: string; body?: JsonObject; status: number; code: string }[] = [

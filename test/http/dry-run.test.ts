@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import type { Inventory } from '../../src/inventory/inventory.ts';
+import type { JsonObject } from '../../src/json/json.ts';
+import { propagationPolicy } from '../../src/karmada/propagation-policy.ts';
 import { inventoryOf, memberOf } from '../support/fleet.ts';
+import { send, type HttpAnswer } from '../support/https-client.ts';
 import { ServiceUnderTest } from '../support/service.ts';
 
 const ingress = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'web' } };
@@ -27,6 +30,30 @@ describe('dry run over HTTPS', () => {
     const answer = await service.ask(fleet, '/v1/dry-run', { body, headers: { 'content-type': 'application/yaml' } });
     expect(answer.json).to.have.nested.property('results[0].plans[0].target', 'networking.k8s.io/v1beta1');
     expect(answer.json).to.have.nested.property('results[0].plans').with.length(1);
+  });
+
+  it('goes by policies of the control plane and of the body, and says which', async () => {
+    const selector = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' };
+    const placing = (member: string) => ({
+      apiVersion: 'policy.karmada.io/v1alpha1',
+      kind: 'PropagationPolicy',
+      metadata: { name: 'p', namespace: 'shop' },
+      spec: { resourceSelectors: [selector], placement: { clusterAffinity: { clusterNames: [member] } } },
+    });
+    const members = [memberOf('old', '1.18'), memberOf('new', '1.34')];
+    const placed = inventoryOf(members, true, { policies: [propagationPolicy.parse(placing('old'))] });
+    const { port } = await service.start(placed);
+    const ask = (...templates: readonly JsonObject[]): Promise<HttpAnswer> =>
+      send({ port, ca: service.ca }, '/v1/dry-run', { body: JSON.stringify({ templates, namespace: 'shop' }) });
+    const policy = { kind: 'PropagationPolicy', namespace: 'shop', name: 'p' };
+    expect((await ask(ingress)).json).to.deep.nested.include({
+      'results[0].basis': 'policy',
+      'results[0].policy': policy,
+      'results[0].plans[0].members': ['old'],
+    });
+    const answer = await ask(placing('new'), ingress);
+    expect(answer.json).to.have.property('results').with.length(1);
+    expect(answer.json).to.deep.nested.include({ 'results[0].policy': policy, 'results[0].plans[0].members': ['new'] });
   });
 
   it('keeps integers beyond 2^53', async () => {

@@ -1,6 +1,6 @@
 import { problem } from '../../src/errors.ts';
 import { plainMember } from '../../src/karmada/fleet-member.ts';
-import { fleetSnapshotOf } from '../../src/karmada/fleet-snapshot.ts';
+import { fleetSnapshotOf, type FleetParts, type FleetSnapshot } from '../../src/karmada/fleet-snapshot.ts';
 import { capabilitiesOf } from '../../src/kubernetes/capabilities.ts';
 import type { Inventory, Member } from '../../src/inventory/inventory.ts';
 import { servedBy } from '../../src/inventory/served-versions.ts';
@@ -17,18 +17,23 @@ export function memberServing(name: string, kubernetesVersion: string | undefine
   return { name, capabilities: capabilitiesOf(kubernetesVersion, served), endpoint: undefined };
 }
 
-/** An inventory that never changes; a control plane of Kubernetes 1.34. */
-export function inventoryOf(members: readonly Member[], ready = true): Inventory {
-  const controlPlane = memberOf('control-plane', '1.34').capabilities;
-  const fleet = fleetSnapshotOf({
-    members: members.map((member) => plainMember(member.name, member.capabilities)),
-    controlPlane,
+/** The members as policies see them, on a Karmada of Kubernetes 1.34; `more` are its policies and bindings. */
+export function fleetOf(members: readonly Member[], more: Partial<FleetParts> = {}): FleetSnapshot {
+  return fleetSnapshotOf({
+    members: members.map(({ name, capabilities }) => plainMember(name, capabilities)),
+    controlPlane: memberOf('control-plane', '1.34').capabilities,
+    ...more,
   });
+}
+
+/** An inventory that never changes; a control plane of Kubernetes 1.34. */
+export function inventoryOf(members: readonly Member[], ready = true, more: Partial<FleetParts> = {}): Inventory {
+  const fleet = fleetOf(members, more);
   return {
     ready: () => ready,
     planning: () => (ready ? { ready, fleet } : { ready, problem: problem('INVENTORY_NOT_READY') }),
     members: () => members,
     member: (name) => members.find((member) => member.name === name),
-    controlPlane: () => controlPlane,
+    controlPlane: () => fleet.controlPlane(),
   };
 }

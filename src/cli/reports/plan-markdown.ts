@@ -1,4 +1,5 @@
 import { encodeJson } from '../../json/encode.ts';
+import { policyTitle } from '../../karmada/policy-name.ts';
 import { nameOf } from '../../manifest/objects.ts';
 import { VERDICTS } from '../../dry-run/verdict.ts';
 import { counted } from '../counted.ts';
@@ -23,8 +24,8 @@ export function planMarkdown(planned: readonly PlacedTemplate[]): string {
   return `${[...heading, ...rows, ...leftOut(rowsLeft), '', ...shown, ...leftOut(detailsLeft)].join('\n')}\n`;
 }
 
-function hasDetails({ verdict, definedBy }: PlacedTemplate): boolean {
-  return verdict !== 'native' || definedBy !== undefined;
+function hasDetails({ verdict, definedBy, reach }: PlacedTemplate): boolean {
+  return verdict !== 'native' || (definedBy ?? reach) !== undefined;
 }
 
 function rowOf({ template, plans }: PlacedTemplate): string {
@@ -35,19 +36,21 @@ function rowOf({ template, plans }: PlacedTemplate): string {
   return `| ${[tableCell(nameOf(template)), ...cells].join(' | ')} |`;
 }
 
-function detailsOf({ template, where, definedBy, plans }: PlacedTemplate): string {
+function detailsOf({ template, where, definedBy, reach, plans }: PlacedTemplate): string {
   const crd = definedBy === undefined ? [] : [`- ${codeSpan(definedBy)} is in the input, and taken as installed`];
+  const reached = reach === undefined ? [] : [`- ${codeSpan(reach)}`];
   const lines = plans
-    .filter(({ verdict }) => verdict !== 'native')
-    .flatMap(({ members, target, losses, problem }) => [
+    .filter(({ verdict, overriddenBy }) => verdict !== 'native' || overriddenBy.length > 0)
+    .flatMap(({ members, target, overriddenBy, losses, problem }) => [
       `- ${codeSpan(membersText(members))} ${members.length === 1 ? 'gets' : 'get'} ${codeSpan(target ?? 'nothing')}`,
+      ...overriddenBy.map((policy) => `  - changed by ${codeSpan(policyTitle(policy))}`),
       ...losses.map(
         ({ path, value, reason }) => `  - lost: ${codeSpan(`${path}: ${encodeJson(value)}`)}, ${codeSpan(reason)}`,
       ),
       ...(problem ? [`  - ${problem.code}: ${codeSpan(`${problem.message}. ${problem.hint}`)}`] : []),
     ]);
   const summary = `<details><summary><code>${entities(`${nameOf(template)} (${where})`)}</code></summary>`;
-  return [summary, '', ...crd, ...lines, '', '</details>', ''].join('\n');
+  return [summary, '', ...crd, ...reached, ...lines, '', '</details>', ''].join('\n');
 }
 
 /** Text for HTML that Markdown leaves alone too. */

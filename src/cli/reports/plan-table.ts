@@ -1,5 +1,6 @@
 import { encodeJson } from '../../json/encode.ts';
 import { stringAt } from '../../json/json.ts';
+import { policyTitle } from '../../karmada/policy-name.ts';
 import { nameOf } from '../../manifest/objects.ts';
 import { VERDICTS } from '../../dry-run/verdict.ts';
 import { counted } from '../counted.ts';
@@ -16,7 +17,7 @@ export function planTable(planned: readonly PlacedTemplate[]): string {
   return `${planned.map(templateText).join('\n')}\n${sumsOf(planned)}\n`;
 }
 
-function templateText({ where, template, definedBy, plans }: PlacedTemplate): string {
+function templateText({ where, template, definedBy, reach, plans }: PlacedTemplate): string {
   const rows = textTable([
     ['MEMBERS', 'KUBERNETES', 'GETS', 'VERDICT'],
     ...plans.map((plan) => [
@@ -28,12 +29,14 @@ function templateText({ where, template, definedBy, plans }: PlacedTemplate): st
   ]);
   const heading = printable(`${nameOf(template)}, ${stringAt(template, 'apiVersion') ?? ''} (${where})`);
   const crd = definedBy === undefined ? [] : [`${definedBy} is in the input, and taken as installed`];
-  return [heading, '\n', indented(rows, '  '), ...[...crd, ...plans.flatMap(remarks)].map(remarkText)].join('');
+  const told = [...crd, ...(reach === undefined ? [] : [reach]), ...plans.flatMap(remarks)].map(remarkText);
+  return [heading, '\n', ...(plans.length === 0 ? [] : [indented(rows, '  ')]), ...told].join('');
 }
 
-function remarks({ members, losses, problem }: Plan): readonly string[] {
+function remarks({ members, overriddenBy, losses, problem }: Plan): readonly string[] {
   const names = membersText(members);
   return [
+    ...(overriddenBy.length > 0 ? [`${names}: changed by ${overriddenBy.map(policyTitle).join(', ')}`] : []),
     ...losses.map(({ path, value, reason }) => `${names}: ${path}: ${encodeJson(value)} is lost: ${reason}`),
     ...(problem ? [`${names}: ${problem.message} [${problem.code}]. ${problem.hint}`] : []),
   ];

@@ -1,9 +1,13 @@
 import { expect } from 'chai';
 import { answerText } from '../../../src/dry-run/answer.ts';
 import { loadBuiltinRules } from '../../../src/registry/builtin-rules.ts';
-import { memberOf } from '../../support/fleet.ts';
+import { fleetOf, memberOf } from '../../support/fleet.ts';
 
-const means = { members: [memberOf('new', '1.34'), memberOf('old', '1.18')], rules: loadBuiltinRules() };
+const means = {
+  fleet: fleetOf([memberOf('new', '1.34'), memberOf('old', '1.18')]),
+  rules: loadBuiltinRules(),
+  namespace: 'default',
+};
 const ingress = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'web' } };
 
 describe('answerText', () => {

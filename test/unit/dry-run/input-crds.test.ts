@@ -1,9 +1,8 @@
 import { expect } from 'chai';
-import { inputCrds } from '../../../src/dry-run/input-crds.ts';
-import { plannedTemplate } from '../../../src/dry-run/planned-template.ts';
+import { templatePlanner } from '../../../src/dry-run/planned-template.ts';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { loadBuiltinRules } from '../../../src/registry/builtin-rules.ts';
-import { memberOf, memberServing } from '../../support/fleet.ts';
+import { fleetOf, memberOf, memberServing } from '../../support/fleet.ts';
 
 const rules = loadBuiltinRules();
 const members = [memberOf('new', '1.34'), memberOf('old', '1.16'), memberServing('bare', undefined, ['v1/Pod'])];
@@ -54,7 +53,8 @@ describe('a kind whose CustomResourceDefinition is in the input', () => {
   ];
   for (const { name, crd: definition, version, definedBy, verdicts } of cases) {
     it(name, () => {
-      const planned = plannedTemplate(widget(version), { members, rules, crds: inputCrds([definition]) });
+      const plan = templatePlanner([definition], { fleet: fleetOf(members), rules, namespace: 'default' });
+      const planned = plan(widget(version));
       expect(planned.definedBy).to.equal(definedBy);
       expect(planned.plans.map(({ verdict }) => verdict)).to.deep.equal(verdicts);
     });

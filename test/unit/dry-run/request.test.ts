@@ -2,34 +2,44 @@ import { expect } from 'chai';
 import { parseDryRun, type DryRunRequest } from '../../../src/dry-run/request.ts';
 
 const pod = { apiVersion: 'v1', kind: 'Pod' };
+const NOTHING = {
+  policies: { propagation: [], overrides: [] },
+  members: undefined,
+  namespace: 'default',
+};
 
 describe('parseDryRun', () => {
   const good: readonly { name: string; text: string; want: DryRunRequest }[] = [
     {
       name: 'templates',
       text: JSON.stringify({ templates: [pod, pod] }),
-      want: { templates: [pod, pod], members: undefined },
+      want: { templates: [pod, pod], ...NOTHING },
     },
     {
       name: 'one template',
       text: JSON.stringify({ template: pod, members: ['a'] }),
-      want: { templates: [pod], members: ['a'] },
+      want: { templates: [pod], ...NOTHING, members: ['a'] },
     },
-    { name: 'an object as it is', text: JSON.stringify(pod, null, 2), want: { templates: [pod], members: undefined } },
+    { name: 'an object as it is', text: JSON.stringify(pod, null, 2), want: { templates: [pod], ...NOTHING } },
     {
       name: 'YAML',
       text: 'template: {apiVersion: v1, kind: Pod}\nmembers: [a]\n',
-      want: { templates: [pod], members: ['a'] },
+      want: { templates: [pod], ...NOTHING, members: ['a'] },
     },
     {
       name: 'YAML documents',
       text: 'apiVersion: v1\nkind: Pod\n---\nkind: Pod\napiVersion: v1\n',
-      want: { templates: [pod, pod], members: undefined },
+      want: { templates: [pod, pod], ...NOTHING },
+    },
+    {
+      name: 'a namespace',
+      text: JSON.stringify({ template: pod, namespace: 'shop' }),
+      want: { templates: [pod], ...NOTHING, namespace: 'shop' },
     },
     {
       name: 'a List',
       text: JSON.stringify({ templates: [{ kind: 'List', items: [pod] }] }),
-      want: { templates: [pod], members: undefined },
+      want: { templates: [pod], ...NOTHING },
     },
   ];
   for (const { name, text, want } of good) {
@@ -69,6 +79,18 @@ describe('parseDryRun', () => {
       text: '{"templates": [{}, 7]}',
       code: 'DRY_RUN_INVALID',
       reason: /template 2 is not an object/,
+    },
+    {
+      name: 'nothing but a policy',
+      text: 'apiVersion: policy.karmada.io/v1alpha1\nkind: PropagationPolicy\nmetadata: {name: p}\nspec: {}\n',
+      code: 'DRY_RUN_INVALID',
+      reason: /it holds no template/,
+    },
+    {
+      name: 'a policy that cannot be read',
+      text: 'apiVersion: policy.karmada.io/v1alpha1\nkind: PropagationPolicy\nmetadata: {name: p}\nspec: {placement: 7}\n',
+      code: 'DRY_RUN_INVALID',
+      reason: /PropagationPolicy p: spec.placement: .*object/,
     },
     { name: 'text', text: 'hello', code: 'DRY_RUN_INVALID', reason: /template 1 is not an object/ },
     { name: 'broken JSON', text: '{"template": ', code: 'JSON_SYNTAX' },

@@ -1,12 +1,11 @@
 import { expect } from 'chai';
 import fastJsonPatch from 'fast-json-patch';
-import { inputCrds } from '../../../src/dry-run/input-crds.ts';
-import { plannedTemplate } from '../../../src/dry-run/planned-template.ts';
+import { templatePlanner } from '../../../src/dry-run/planned-template.ts';
 import { dryRunResult, sumsOf } from '../../../src/dry-run/result.ts';
 import type { Member } from '../../../src/inventory/inventory.ts';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { loadBuiltinRules } from '../../../src/registry/builtin-rules.ts';
-import { memberOf, memberServing } from '../../support/fleet.ts';
+import { fleetOf, memberOf, memberServing } from '../../support/fleet.ts';
 
 const rules = loadBuiltinRules();
 const members = [memberOf('new', '1.34'), memberOf('old', '1.18'), memberServing('bare', undefined, ['v1/Pod'])];
@@ -29,7 +28,7 @@ interface PlanJson {
 }
 
 function resultOf(template: JsonObject, fleet: readonly Member[]): ReturnType<typeof dryRunResult> {
-  return dryRunResult(plannedTemplate(template, { members: fleet, rules, crds: inputCrds([]) }));
+  return dryRunResult(templatePlanner([], { fleet: fleetOf(fleet), rules, namespace: 'default' })(template));
 }
 
 describe('dryRunResult', () => {

@@ -1,13 +1,15 @@
 import { expect } from 'chai';
 import type { Access } from '../../../src/dry-run/access.ts';
 import type { Reviews } from '../../../src/dry-run/reviews.ts';
+import type { Sight } from '../../../src/dry-run/sight.ts';
 import { createTokenAccess } from '../../../src/dry-run/token-access.ts';
 import { problem, ProblemError, type Problem } from '../../../src/errors.ts';
+import { objectAt, stringAt, type JsonObject } from '../../../src/json/json.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const PATH = '/apis/authentication.k8s.io/v1/tokenreviews';
 
-/** Users by token, and what they may do: `ask`, `list`. */
+/** Users by token, and what they may do: `ask`, or list a resource. */
 class FakeReviews implements Reviews {
   readonly asked: string[] = [];
   readonly users = new Map<string, readonly string[]>();
@@ -22,8 +24,8 @@ class FakeReviews implements Reviews {
     return this.users.has(token) ? { username: token } : undefined;
   };
 
-  allows = ({ username }: { readonly username?: unknown }, attributes: object): Promise<boolean> => {
-    const what = 'nonResourceAttributes' in attributes ? 'ask' : 'list';
+  allows = ({ username }: { readonly username?: unknown }, attributes: JsonObject): Promise<boolean> => {
+    const what = stringAt(objectAt(attributes, 'resourceAttributes'), 'resource') ?? 'ask';
     return Promise.resolve(this.users.get(String(username))?.includes(what) === true);
   };
 }
@@ -35,11 +37,17 @@ describe('createTokenAccess', () => {
   let decide = createTokenAccess({ reviews, clock, onProblem: (cause) => problems.push(cause) });
   beforeEach(() => {
     [reviews, clock, problems] = [new FakeReviews(), new FakeClock(), []];
-    reviews.users.set('admin', ['ask', 'list']).set('ci', ['ask']).set('guest', ['list']);
+    reviews.users
+      .set('admin', ['ask', 'clusters'])
+      .set('ci', ['ask'])
+      .set('guest', ['clusters'])
+      .set('one', ['ask', 'propagationpolicies', 'overridepolicies'])
+      .set('placing', ['ask', 'propagationpolicies', 'clusterpropagationpolicies'])
+      .set('overriding', ['ask', 'overridepolicies', 'clusteroverridepolicies']);
     decide = createTokenAccess({ reviews, clock, onProblem: (cause) => problems.push(cause) });
   });
 
-  const told = (access: Access): unknown => (access.ok ? access.seesMembers : access.problem.code);
+  const told = (access: Access): unknown => (access.ok ? access.sight.members : access.problem.code);
   const ask = async (token: string, address = '192.0.2.1'): Promise<unknown> =>
     told(await decide({ authorization: `Bearer ${token}`, address }));
 
@@ -55,6 +63,21 @@ describe('createTokenAccess', () => {
   for (const { name, authorization, want } of cases) {
     it(`answers ${name}`, async () => {
       expect(told(await decide({ authorization, address: '192.0.2.1' }))).to.equal(want);
+    });
+  }
+
+  const sights: readonly { user: string; sees: Partial<Sight> }[] = [
+    { user: 'admin', sees: { members: true } },
+    { user: 'ci', sees: {} },
+    { user: 'one', sees: {} },
+    { user: 'placing', sees: { policies: true } },
+    { user: 'overriding', sees: { overrides: true } },
+  ];
+  for (const { user, sees } of sights) {
+    it(`shows ${user} what it may list of both scopes`, async () => {
+      const access = await decide({ authorization: `Bearer ${user}`, address: '192.0.2.1' });
+      const sight = { members: false, policies: false, overrides: false, ...sees };
+      expect(access).to.deep.equal({ ok: true, sight });
     });
   }
 

@@ -104,6 +104,31 @@ members:
     ]);
   });
 
+  it('gives members what policies tell them apart by, as a Cluster has it', () => {
+    const inventory = inventoryOf(`
+members:
+  - name: told
+    kubernetesVersion: "1.34"
+    labels: {tier: edge}
+    provider: acme
+    region: eu
+    zones: [a, b]
+    taints: [{key: k, effect: NoSchedule}]
+  - {name: untold, kubernetesVersion: "1.34"}
+`);
+    const planning = inventory.planning();
+    const of = (name: string) => (planning.ready ? planning.fleet.member(name) : undefined);
+    expect(of('told')).to.deep.include({
+      ...{ labels: { tier: 'edge' }, provider: 'acme', region: 'eu', zones: ['a', 'b'], deleting: false },
+      taints: [{ key: 'k', value: '', effect: 'NoSchedule' }],
+    });
+    expect(of('untold')).to.deep.include({ labels: {}, provider: '', region: '', zones: [], taints: [] });
+    expect(['told', 'untold'].map((name) => inventory.member(name)?.labels)).to.deep.equal([
+      { tier: 'edge' },
+      undefined,
+    ]);
+  });
+
   it("reads a member's own OpenAPI once for all members of a minor", () => {
     const kinds = [{ group: 'example.com', version: 'v1', kind: 'Widget' }];
     const definition = { type: 'object', properties: {}, 'x-kubernetes-group-version-kind': kinds };
@@ -176,6 +201,21 @@ members:
       text: `${MEMBER}  version: "1.18"\n`,
       want: [
         'fleet.yaml:4: member a, version: is not a field here; allowed are name, kubernetesVersion, add, remove, apiEndpoint, caBundle, caFile, openapi',
+      ],
+    },
+    {
+      name: 'labels and taints that a Cluster cannot have',
+      text: `members:
+  - name: a
+    kubernetesVersion: "1.34"
+    labels: {"a b": c}
+    taints:
+      - {key: k, effect: No}
+      - {key: k, effect: NoExecute, colour: red}`,
+      want: [
+        'fleet.yaml:4: member a, labels.a b: must be a label that Kubernetes accepts',
+        'fleet.yaml:6: member a, taints[0].effect: must be NoSchedule, PreferNoSchedule or NoExecute',
+        'fleet.yaml:7: member a, taints[1].colour: is not a field here; allowed are key, value, effect',
       ],
     },
     {

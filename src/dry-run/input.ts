@@ -1,0 +1,98 @@
+import { isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { overridePolicy, type OverridePolicy } from '../karmada/override-policy.ts';
+import { propagationPolicy, type PropagationPolicy } from '../karmada/propagation-policy.ts';
+import type { NewPolicies } from '../karmada/with-policies.ts';
+import { parseGroupVersion } from '../kubernetes/group-version.ts';
+
+/** An object of an input, and whatever else is known of it. */
+interface Item {
+  readonly object: JsonObject;
+}
+
+/** What an input stands for: templates, and policies of Karmada that decide about them. */
+export interface DryRunInput<T extends Item> {
+  readonly templates: readonly T[];
+  readonly policies: NewPolicies;
+  /** How many other objects there are that stay on the control plane. */
+  readonly left: number;
+  /** Policies that cannot be read. */
+  readonly mistakes: readonly { readonly item: T; readonly reason: string }[];
+}
+
+const KARMADA = 'policy.karmada.io';
+const OWN_GROUPS = /(^|\.)(karmada\.io|karmorph\.io)$/;
+
+type Read =
+  | { readonly propagation: PropagationPolicy }
+  | { readonly override: OverridePolicy }
+  | { readonly reason: string }
+  | 'template'
+  | 'left';
+
+/**
+ * Tells templates from what stays on the control plane, and reads policies among that. A policy that needs a namespace and names none is
+ * in `namespace`. Of two policies with the same name the last one counts, as if they were applied one after the other.
+ */
+export function readInput<T extends Item>(items: readonly T[], namespace: string): DryRunInput<T> {
+  const templates: T[] = [];
+  const mistakes: { item: T; reason: string }[] = [];
+  const propagation = new Map<string, PropagationPolicy>();
+  const overrides = new Map<string, OverridePolicy>();
+  let left = 0;
+  for (const item of items) {
+    const read = readObject(item.object, namespace);
+    if (read === 'template') templates.push(item);
+    else if (read === 'left') left++;
+    else if ('propagation' in read) propagation.set(keyOf(read.propagation.metadata), read.propagation);
+    else if ('override' in read) overrides.set(keyOf(read.override.metadata), read.override);
+    else mistakes.push({ item, reason: read.reason });
+  }
+  const policies = { propagation: [...propagation.values()], overrides: [...overrides.values()] };
+  return { templates, policies, left, mistakes };
+}
+
+function keyOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
+}
+
+function readObject(object: JsonObject, namespace: string): Read {
+  const { group } = parseGroupVersion(stringAt(object, 'apiVersion') ?? '');
+  if (!OWN_GROUPS.test(group)) return 'template';
+  const kind = group === KARMADA ? (stringAt(object, 'kind') ?? '') : '';
+  switch (kind) {
+    case 'PropagationPolicy':
+    case 'ClusterPropagationPolicy':
+      return readPropagation(inScope(object, kind, namespace));
+    case 'OverridePolicy':
+    case 'ClusterOverridePolicy':
+      return readOverride(inScope(object, kind, namespace));
+    default:
+      return 'left';
+  }
+}
+
+function readPropagation(object: JsonObject): Read {
+  const parsed = propagationPolicy.safeParse(object);
+  return parsed.success ? { propagation: parsed.data } : { reason: reasonOf(parsed.error) };
+}
+
+function readOverride(object: JsonObject): Read {
+  const parsed = overridePolicy.safeParse(object);
+  return parsed.success ? { override: parsed.data } : { reason: reasonOf(parsed.error) };
+}
+
+/** A policy with the namespace that it is applied to; without one where its kind has none. */
+function inScope(object: JsonObject, kind: string, namespace: string): JsonObject {
+  if (!isJsonObject(object.metadata)) return object;
+  const metadata = objectAt(object, 'metadata');
+  const own = kind.startsWith('Cluster') ? undefined : (stringAt(metadata, 'namespace') ?? namespace);
+  return { ...object, metadata: { ...metadata, namespace: own } };
+}
+
+interface ParseError {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+}
+
+function reasonOf({ issues: [issue] }: ParseError): string {
+  return `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}`;
+}

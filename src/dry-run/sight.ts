@@ -1,0 +1,82 @@
+import { problem } from '../errors.ts';
+import type { FleetSnapshot } from '../karmada/fleet-snapshot.ts';
+import { policyTitle, type PolicyName } from '../karmada/policy-name.ts';
+import type { NewPolicies } from '../karmada/with-policies.ts';
+import { capabilitySets } from '../planner/capability-sets.ts';
+import type { OverriddenPlan, TemplatePlan } from '../planner/plan-template.ts';
+
+/** What a caller may read on the control plane. */
+export interface Sight {
+  /** Names of members. */
+  readonly members: boolean;
+  /** Propagation policies. */
+  readonly policies: boolean;
+  /** Override policies, and what they make of a template. */
+  readonly overrides: boolean;
+}
+
+export const FULL_SIGHT: Sight = { members: true, policies: true, overrides: true };
+
+/** The titles of policies that a caller has sent, and so knows. */
+export function titlesOf({ propagation, overrides }: NewPolicies): ReadonlySet<string> {
+  const titles = (prefix: string, policies: NewPolicies['propagation'] | NewPolicies['overrides']) =>
+    policies.map(({ metadata }) =>
+      policyTitle({ kind: `${metadata.namespace === '' ? 'Cluster' : ''}${prefix}`, ...metadata }),
+    );
+  return new Set([...titles('PropagationPolicy', propagation), ...titles('OverridePolicy', overrides)]);
+}
+
+/**
+ * Plans as a caller may see them. Where override policies that it may not read change the template for members, nothing is told but that:
+ * any more, such as which fields are lost, would tell what is in them.
+ */
+export function policiesHidden(planned: TemplatePlan, sight: Sight, own: ReadonlySet<string>): TemplatePlan {
+  const isOwn = (policy: PolicyName): boolean => own.has(policyTitle(policy));
+  const policy = sight.policies || !planned.policy || isOwn(planned.policy) ? planned.policy : undefined;
+  if (sight.overrides) return { ...planned, policy };
+  const isHidden = ({ overriddenBy }: OverriddenPlan): boolean => !overriddenBy.every(isOwn);
+  const hidden = planned.plans.filter(isHidden);
+  if (hidden.length === 0) return { ...planned, policy };
+  return { ...planned, policy, plans: [...planned.plans.filter((each) => !isHidden(each)), joined(hidden)] };
+}
+
+/** One plan for all of them: which members share a plan would tell of the policies too. */
+function joined(plans: readonly OverriddenPlan[]): OverriddenPlan {
+  const [version, ...others] = new Set(plans.map(({ kubernetesVersion }) => kubernetesVersion));
+  return {
+    members: plans.flatMap(({ members }) => members).sort(),
+    kubernetesVersion: others.length === 0 ? version : undefined,
+    verdict: 'unknown',
+    target: undefined,
+    hops: [],
+    rule: undefined,
+    losses: [],
+    dropped: [],
+    object: undefined,
+    problem: problem('DRY_RUN_OVERRIDES_HIDDEN'),
+    overriddenBy: [],
+  };
+}
+
+interface OfMembers {
+  readonly members: readonly string[];
+}
+
+/**
+ * Names sets of members that serve the same, `set-1` and so on, in place of the members, for callers who may not see names. The order is
+ * that of what they serve, and tells nothing about the names. `set-0` is what a binding names and no Cluster is there of.
+ */
+export function numberedSets(fleet: FleetSnapshot): <T extends OfMembers>(plans: readonly T[]) => readonly T[] {
+  const sets = [...capabilitySets(fleet.members())].sort((a, b) => (fingerprintOf(a) < fingerprintOf(b) ? -1 : 1));
+  const numbers = new Map(sets.flatMap(({ members }, index) => members.map((name) => [name, index + 1] as const)));
+  return (plans) =>
+    plans
+      .map((plan) => ({ plan, found: new Set(plan.members.map((name) => numbers.get(name) ?? 0)) }))
+      .map(({ plan, found }) => ({ plan, sets: [...found].sort((a, b) => a - b) }))
+      .sort((a, b) => (a.sets[0] ?? 0) - (b.sets[0] ?? 0))
+      .map((each) => ({ ...each.plan, members: each.sets.map((number) => `set-${String(number)}`) }));
+}
+
+function fingerprintOf({ capabilities, schemas }: ReturnType<typeof capabilitySets>[number]): string {
+  return `${capabilities.fingerprint}\n${schemas?.identity ?? ''}`;
+}
