@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { convert } from '../../../src/engine/convert.ts';
-import type { JsonObject } from '../../../src/json/json.ts';
+import { stringAt, type JsonObject } from '../../../src/json/json.ts';
 import { loadRules } from '../../../src/cli/load-rules.ts';
 import { lossOrigins } from '../../../src/cli/loss-origins.ts';
 
@@ -49,7 +49,7 @@ describe('lossOrigins', () => {
     const { rules } = loadRules([directory]);
     const result = convert(object, to, rules, { pin });
     if (!result.ok) throw new Error(result.problem.message);
-    const family = rules.familyOf(String(object.apiVersion), String(object.kind));
+    const family = rules.familyOf(stringAt(object, 'apiVersion') ?? '', stringAt(object, 'kind') ?? '');
     const losses = lossOrigins([directory])({ object, to, pin, family, losses: result.losses });
     return losses.map(({ path, step }) => `${path} ${step?.replace(directory, '')}`);
   }
