@@ -17,6 +17,8 @@ export interface Review extends ReviewEnvelope {
   readonly subResource: string;
   /** That of the request; empty for an object without one. */
   readonly namespace: string;
+  /** True when nothing is to be stored. */
+  readonly dryRun: boolean;
   /** The object as it would be stored; absent for DELETE and most CONNECTs. */
   readonly object: JsonObject | undefined;
 }
@@ -41,7 +43,8 @@ export function parseReview(text: string): ParsedReview {
   if (operation === undefined) return invalid('its request has no operation', envelope);
   const subResource = stringAt(request, 'subResource') ?? '';
   const namespace = stringAt(request, 'namespace') ?? '';
-  return { ok: true, review: { ...envelope, operation, subResource, namespace, object: objectAt(request, 'object') } };
+  const [dryRun, object] = [request.dryRun === true, objectAt(request, 'object')];
+  return { ok: true, review: { ...envelope, operation, subResource, namespace, dryRun, object } };
 }
 
 function invalid(reason: string, envelope: ReviewEnvelope | undefined): ParsedReview {

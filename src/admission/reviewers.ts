@@ -6,6 +6,7 @@ import type { JsonObject } from '../json/json.ts';
 import { isStrict } from '../policies/policy.ts';
 import type { PolicySet } from '../policies/policy-set.ts';
 import { mutate } from './mutate.ts';
+import { recordOf, reviewedOf, type DecisionRecord } from './record.ts';
 import { allowed, denied, refused, refusedByPolicy, type Advice } from './response.ts';
 import { mistakesInOwnKind } from './own-kinds.ts';
 import { parseReview, type Review } from './review.ts';
@@ -17,8 +18,15 @@ export interface AdmissionOptions {
   readonly rules: () => RuleSet;
   /** The policies in force; undefined while some that may be have not been read. */
   readonly policies: () => PolicySet | undefined;
-  /** Told how many warnings an answer has. */
-  readonly observe: (warnings: number) => void;
+  readonly observe: ReviewObserver;
+}
+
+/** Told what becomes of reviews; it is waited for, so it does nothing that takes long. */
+interface ReviewObserver {
+  /** How many warnings an answer has. */
+  warnings(count: number): void;
+  /** What was decided of a template. */
+  decided(record: DecisionRecord): void;
 }
 
 /** What is sent back for the text of a review. */
@@ -30,6 +38,8 @@ export interface ReviewAnswer {
   readonly uid: string | undefined;
   /** What was wrong with the review itself. */
   readonly problem: Problem | undefined;
+  /** What it was about and what was decided, for the log: names and words, never values of the object. */
+  readonly facts?: object;
 }
 
 /** Answers the text of a review. Throws ProblemError as {@link validate} does, and for mistakes in Karmorph. */
@@ -46,19 +56,23 @@ export function createReviewers({
   policies,
   observe,
 }: AdmissionOptions): ReadonlyMap<string, Reviewer> {
-  const advise = (review: Review, advice: Advice): JsonObject => {
-    observe(advice.warnings.length);
-    return allowed(review, advice);
+  const advise = (review: Review, advice: Advice): Answered => {
+    observe.warnings(advice.warnings.length);
+    return { body: allowed(review, advice) };
   };
-  const mutated = (review: Review): JsonObject => {
+  const mutated = (review: Review): Answered => {
     const controlPlane = inventory.ready() ? inventory.controlPlane() : undefined;
     return advise(review, mutate(review, { rules: rules(), controlPlane }));
   };
-  const validated = (review: Review): JsonObject => {
-    const { warnings, denial } = validate(review, { inventory, rules: rules(), policies: policies() });
-    if (!denial) return advise(review, { warnings, patch: [] });
-    observe(warnings.length);
-    return refusedByPolicy(review, denial, warnings);
+  const validated = (review: Review): Answered => {
+    const inForce = rules();
+    const decision = validate(review, { inventory, rules: inForce, policies: policies() });
+    const record = recordOf(review, decision, inForce);
+    if (record) observe.decided(record);
+    const { warnings, denial } = decision;
+    observe.warnings(warnings.length);
+    const body = denial ? refusedByPolicy(review, denial, warnings) : allowed(review, { warnings, patch: [] });
+    return { body, record };
   };
   // An object that cannot be read may be one that a policy refuses.
   const unchecked: Unreadable = (envelope, cause) =>
@@ -71,14 +85,14 @@ export function createReviewers({
       reviewer((review) => {
         const planning = inventory.planning();
         if (planning.ready || !isPlanned(review)) return validated(review);
-        return refused(review, problem('ADMISSION_NOT_READY', { reason: planning.problem.message }));
+        return { body: refused(review, problem('ADMISSION_NOT_READY', { reason: planning.problem.message })) };
       }, refused),
     ],
     [
       '/admission/rules',
       reviewer((review) => {
         const mistakes = mistakesInOwnKind(review);
-        return mistakes.length > 0 ? denied(review, mistakes) : advise(review, NOTHING);
+        return mistakes.length > 0 ? { body: denied(review, mistakes) } : advise(review, NOTHING);
       }, refused),
     ],
   ]);
@@ -86,6 +100,12 @@ export function createReviewers({
 
 const NOTHING: Advice = { warnings: [], patch: [] };
 const [WRITES, OTHERS] = [new Set(['CREATE', 'UPDATE']), new Set(['DELETE', 'CONNECT'])];
+
+/** What is answered to a review that was read, and what was decided of a template. */
+interface Answered {
+  readonly body: JsonObject;
+  readonly record?: DecisionRecord | undefined;
+}
 
 /** What is answered, with status 200, to a review whose object cannot be read. */
 type Unreadable = (envelope: Pick<Review, 'apiVersion' | 'uid'>, cause: Problem) => JsonObject;
@@ -100,7 +120,7 @@ function advised(envelope: Pick<Review, 'apiVersion' | 'uid'>, { code, message }
  * API server takes that for a failed call: `failurePolicy` decides, and the reason is in its log and, when it refuses, in its
  * answer. Everything else is a review with status 200, the only one whose `allowed` and message an API server reads.
  */
-function reviewer(review: (review: Review) => JsonObject, unreadable: Unreadable): Reviewer {
+function reviewer(review: (review: Review) => Answered, unreadable: Unreadable): Reviewer {
   return (text) => {
     const parsed = parseReview(text);
     if (!parsed.ok) {
@@ -112,13 +132,20 @@ function reviewer(review: (review: Review) => JsonObject, unreadable: Unreadable
     const read = parsed.review;
     const { uid, operation } = read;
     if (WRITES.has(operation)) {
-      if (read.object) return { status: 200, body: review(read), uid, problem: undefined };
+      if (read.object) return answered(read, review(read));
       return { ...failed(problem('REVIEW_INVALID', { reason: `its ${operation} request has no object` })), uid };
     }
     if (OTHERS.has(operation)) return { status: 200, body: allowed(read, NOTHING), uid, problem: undefined };
     const cause = problem('REVIEW_INVALID', { reason: `its operation ${operation.slice(0, 40)} is not known` });
     return { status: 200, body: unreadable(read, cause), uid, problem: cause };
   };
+}
+
+function answered(review: Review, { body, record }: Answered): ReviewAnswer {
+  const { operation, dryRun, kind, namespace, name } = record?.reviewed ?? reviewedOf(review);
+  const about = { operation, dryRun, kind, namespace, name };
+  const decided = record && { verdict: record.verdict, outcome: record.outcome };
+  return { status: 200, body, uid: review.uid, problem: undefined, facts: { ...about, ...decided } };
 }
 
 function failed(cause: Problem): Omit<ReviewAnswer, 'uid'> {

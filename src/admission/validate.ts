@@ -3,6 +3,7 @@ import { problem, ProblemError, type Problem } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { parseGroupVersion } from '../kubernetes/group-version.ts';
+import type { Plan } from '../planner/plan.ts';
 import { planTemplate } from '../planner/plan-template.ts';
 import { denialOf, type Denial } from '../policies/denial.ts';
 import { groupFindings } from '../policies/group-findings.ts';
@@ -27,9 +28,11 @@ export interface ValidateContext {
 export interface Decision {
   readonly warnings: readonly string[];
   readonly denial: Denial | undefined;
+  /** Undefined where nothing was planned. */
+  readonly plans: readonly Plan[] | undefined;
 }
 
-const SILENT: Decision = { warnings: [], denial: undefined };
+const SILENT: Decision = { warnings: [], denial: undefined, plans: undefined };
 /** Groups of objects that stay on the control plane: no member ever gets them. */
 const CONTROL_PLANE_GROUP = /(^|\.)(karmada\.io|karmorph\.io)$/;
 
@@ -53,6 +56,7 @@ export function validate(review: Review, { inventory, rules, policies }: Validat
   return {
     warnings: warningsFor(template, groupFindings(warnings, count), planned),
     denial: denials.length === 0 ? undefined : denialOf(template, groupFindings(denials, count)),
+    plans: planned.plans,
   };
 }
 
@@ -65,11 +69,11 @@ interface Undecided {
 function undecided(template: JsonObject, policies: PolicySet, { rules, cause: reason }: Undecided): Decision {
   const subject = subjectOf(template, rules);
   const strict = policies.forNamespace(subject.namespace).find((each) => isStrict(each) && each.selects(subject));
-  if (!strict) return { warnings: [notPlannedWarning(reason)], denial: undefined };
+  if (!strict) return { ...SILENT, warnings: [notPlannedWarning(reason)] };
   const { kind, name } = subject;
   const cause = problem('POLICY_UNDECIDED', { policy: strict.title, kind, name, reason: reason.message });
   const message = `${cause.message}. ${cause.hint}`;
-  return { warnings: [], denial: { problem: cause, causes: [{ field: 'metadata.name', message }] } };
+  return { ...SILENT, denial: { problem: cause, causes: [{ field: 'metadata.name', message }] } };
 }
 
 /** Whether anything is planned for a review; nothing is for a deletion, a subresource, or what stays on the control plane. */

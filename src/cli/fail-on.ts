@@ -1,4 +1,4 @@
-import { VERDICTS, type Verdict } from '../dry-run/verdict.ts';
+import { VERDICTS, type Verdict } from '../planner/verdict.ts';
 
 /** The first verdict that is a failure. */
 export type FailOn = 'lossy' | 'impossible' | 'never';

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readInput, type DryRunInput } from '../dry-run/input.ts';
 import { templatePlanner } from '../dry-run/planned-template.ts';
-import { worst } from '../dry-run/verdict.ts';
+import { worst } from '../planner/verdict.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';

@@ -16,6 +16,7 @@ import { startService } from '../server/service.ts';
 import type { Logger } from 'pino';
 import { createLogger } from '../telemetry/logger.ts';
 import type { LogLevel } from '../telemetry/log-levels.ts';
+import { startDecisionEvents } from './decision-events.ts';
 import { embeddedReport } from './embedded-report.ts';
 import { followObjects } from './follow-objects.ts';
 import { hostsOf, isLoopback, urlOf, type ListenAddress } from './listen-address.ts';
@@ -66,6 +67,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
   const admissionCallers = await callersOf(options, logger);
   const members = await openMembers(origin, logger);
   const objects = followObjects(members.client, { rules: live, policies }, logger);
+  const events = startDecisionEvents(members.client, logger);
   let registered: ManagedWebhooks | undefined;
   try {
     const { inventory, observe, observeSchemas } = members;
@@ -80,6 +82,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
       rulesReady: () => objects.rulesReady(),
       logger,
       version,
+      onDecision: events.onDecision,
       ...(observe && { observe }),
       ...(observeSchemas && { observeSchemas }),
     });
@@ -94,6 +97,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
   } finally {
     await registered?.stop();
     await objects.stop();
+    await events.stop();
     await members.close();
   }
 }

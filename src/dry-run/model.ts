@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../json/json.ts';
-import { VERDICTS } from './verdict.ts';
+import { VERDICTS } from '../planner/verdict.ts';
 
 /** More templates than this belong into more than one request. */
 export const MAX_TEMPLATES = 500;

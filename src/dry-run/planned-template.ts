@@ -10,7 +10,7 @@ import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
 import { fleetWithCrds, inputCrds } from './input-crds.ts';
 import { asWritten, inNamespace, namespaceOf } from './namespaced.ts';
 import { FULL_SIGHT, numberedSets, policiesHidden, titlesOf, type Sight } from './sight.ts';
-import { worst, type Verdict } from './verdict.ts';
+import { worst, type Verdict } from '../planner/verdict.ts';
 
 /** What the members get of one template. */
 export interface PlannedTemplate extends Pick<TemplatePlan, 'basis' | 'policy'> {

@@ -3,7 +3,7 @@ import { jsonPatch } from '../json/patch.ts';
 import type { PolicyName } from '../karmada/policy-name.ts';
 import type { DryRunAnswer, DryRunResult } from './model.ts';
 import type { PlannedTemplate } from './planned-template.ts';
-import { countVerdicts, worst, type Verdict } from './verdict.ts';
+import { countVerdicts, worst, type Verdict } from '../planner/verdict.ts';
 
 /** A planned template as the dry run and `karmorph plan -o json` tell it. `where` is its place in the input. */
 export function dryRunResult(planned: PlannedTemplate, where?: string): DryRunResult {

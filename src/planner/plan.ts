@@ -8,20 +8,14 @@ import type { Schemas } from '../schema/node.ts';
 import { capabilitySets, type CapabilitySet, type PlannedMember } from './capability-sets.ts';
 import { lossesInMember, type MemberLoss } from './losses-in-member.ts';
 import { storedObject } from './stored-object.ts';
-
-/**
- * `native`: the member serves the template's version and keeps all of it. `lossless`: it gets another version, and nothing is
- * lost. `lossy`: something is lost, in the conversion or because the member's release does not know a field.
- * `impossible`: it gets nothing, for the reason in `problem`. `unknown`: nothing is known of what the member serves, so nothing
- * can be said.
- */
-type Verdict = 'native' | 'lossless' | 'lossy' | 'impossible' | 'unknown';
+import type { Verdict } from './verdict.ts';
 
 /** What the members with one set of capabilities, and of schemas, get of a template. */
 export interface Plan {
   /** The members' names, sorted. */
   readonly members: readonly string[];
   readonly kubernetesVersion: string | undefined;
+  /** With `impossible` and `unknown`, `problem` has the reason. */
   readonly verdict: Verdict;
   /** The apiVersion that the members store; undefined when impossible or unknown. */
   readonly target: string | undefined;

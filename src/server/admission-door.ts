@@ -49,8 +49,9 @@ export function createAdmissionDoor(options: AdmissionDoorOptions): RequestListe
       return;
     }
     review(exchange, { path, reviewer, callers: options.callers }).then(
-      ({ uid, problem: cause }) => {
+      ({ uid, problem: cause, facts }) => {
         if (uid !== undefined) told.uid = uid;
+        Object.assign(told, facts);
         if (cause) told.code = cause.code;
       },
       (error: unknown) => {

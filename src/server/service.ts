@@ -8,6 +8,7 @@ import { createGateway, type GatewayOptions } from '../gateway/gateway.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { NO_POLICIES, type PolicySet } from '../policies/policy-set.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import type { DecisionRecord } from '../admission/record.ts';
 import { createReviewers } from '../admission/reviewers.ts';
 import { createAdmissionDoor } from './admission-door.ts';
 import { createApp } from './app.ts';
@@ -36,6 +37,8 @@ export interface ServiceOptions {
   readonly version: string;
   /** Told what the gateway sees members serve. */
   readonly observe?: GatewayOptions['observe'];
+  /** Told what was decided of each template. */
+  readonly onDecision?: (record: DecisionRecord) => void;
   /** Told what members say of themselves. */
   readonly observeSchemas?: GatewayOptions['observeSchemas'];
 }
@@ -81,7 +84,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const admission = createAdmissionDoor({
     reviewers: createReviewers({
       ...{ inventory, rules, policies },
-      observe: (warnings) => metrics.admissionWarnings(warnings),
+      observe: {
+        warnings: (count) => metrics.admissionWarnings(count),
+        decided: (record) => {
+          metrics.decision(record);
+          options.onDecision?.(record);
+        },
+      },
     }),
     callers: createCallerCheck(admissionCallers),
     metrics,

@@ -1,3 +1,4 @@
+import type { DecisionRecord } from '../admission/record.ts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { GatewayMetrics } from '../gateway/metrics.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -22,6 +23,8 @@ export interface Metrics {
   request(door: Door, status: number, seconds: number): void;
   /** Warnings in one answer to an API server. */
   admissionWarnings(count: number): void;
+  /** What was decided of one template. */
+  decision(record: DecisionRecord): void;
   /** Objects in one answer of the conversion webhook. */
   convertedObjects(count: number): void;
   /** When the serving certificate ends. */
@@ -54,6 +57,7 @@ export function createMetrics(version: string, inventory: Inventory): Metrics {
     help: 'Warnings given to users who applied a template.',
     registers: [registry],
   });
+  const decided = decisionCounters(registry);
   const converted = new Counter({
     name: 'karmorph_conversion_objects_total',
     help: 'Objects that the conversion webhook has converted.',
@@ -72,8 +76,28 @@ export function createMetrics(version: string, inventory: Inventory): Metrics {
       durations.observe({ door }, seconds);
     },
     admissionWarnings: (count) => warnings.inc(count),
+    decision: decided,
     convertedObjects: (count) => converted.inc(count),
     certificateExpires: (at) => expiry.set(at.getTime() / 1000),
+  };
+}
+
+function decisionCounters(registry: Registry): Metrics['decision'] {
+  const decisions = new Counter({
+    name: 'karmorph_admission_decisions_total',
+    help: 'Templates decided on, by the worst verdict of their plans (empty where none could be made) and what the user was told.',
+    labelNames: ['kind', 'verdict', 'outcome'],
+    registers: [registry],
+  });
+  const plans = new Counter({
+    name: 'karmorph_admission_plans_total',
+    help: 'Plans made for templates, one for each set of members that serve the same; to is empty where they get nothing.',
+    labelNames: ['kind', 'from', 'to', 'verdict'],
+    registers: [registry],
+  });
+  return ({ plans: made, verdict = '', outcome }) => {
+    decisions.inc({ kind: made[0]?.kind ?? '', verdict, outcome });
+    for (const { kind, from, to, verdict: each } of made) plans.inc({ kind, from, to, verdict: each });
   };
 }
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { KubeObject } from './support/client.ts';
+import { eventually } from './support/eventually.ts';
 import { MEMBER_NAMES, useFleet } from './support/fleet.ts';
-import { kubectlApply } from './support/kubectl.ts';
+import { kubectl, kubectlApply } from './support/kubectl.ts';
 import { useScenario } from './support/scenario.ts';
 import { ingress, lossyAutoscaler, propagation } from './support/templates.ts';
 import { useAdmissionWebhooks } from './support/webhooks.ts';
@@ -31,6 +32,15 @@ describe('kubectl apply, with the admission webhooks', () => {
     const { code, stderr } = await apply(twice);
     expect(code, stderr).to.equal(0);
     expect(stderr).to.match(/^Warning: .*m121.*spec\.metrics\[1\]/m);
+  });
+
+  it('tells of it in an event too, which kubectl describe shows', async () => {
+    await eventually('the event is there', async () => {
+      const { environment, karmada } = fleet();
+      const args = ['describe', 'horizontalpodautoscaler', twice.metadata.name, `--namespace=${NAMESPACE}`];
+      const { stdout } = await kubectl(environment.binaries, ['--kubeconfig', karmada.api.kubeconfig, ...args]);
+      expect(stdout).to.match(/Warning +FieldsLost .*karmorph +.*m121.*spec\.metrics\[1\]/);
+    });
   });
 
   it('is silent about a template that a member gets in another version, without loss', async () => {

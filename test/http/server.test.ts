@@ -90,6 +90,8 @@ describe('the server', () => {
       'karmorph_inventory_ready 1',
       'karmorph_inventory_members 2',
       'karmorph_admission_warnings_total 2',
+      'karmorph_admission_decisions_total{kind="",verdict="impossible",outcome="warned"} 1',
+      'karmorph_admission_plans_total{kind="",from="",to="",verdict="impossible"} 2',
       'karmorph_http_requests_total{door="admission_validate",status="200"} 1',
     ]) {
       expect(text.split('\n')).to.include(line);
@@ -111,8 +113,19 @@ describe('the server', () => {
       method: 'POST',
       status: 200,
       url: '/admission/mutate?timeout=5s',
+      operation: 'CREATE',
+      dryRun: false,
+      kind: 'Ingress',
     });
     expect(service.logs.join('')).not.to.include('secret');
+  });
+
+  it('says in the log what was decided of a template', async () => {
+    const { port } = await service.start(fleet);
+    const body = review.replace('"Ingress"', '"Unknown"');
+    await send({ port, ca: service.ca }, '/admission/validate', { body, headers: JSON_TYPE });
+    const line = service.logs.find((text) => text.includes('"admission_validate"')) ?? '{}';
+    expect(JSON.parse(line)).to.include({ uid: 'u1', kind: 'Unknown', verdict: 'impossible', outcome: 'warned' });
   });
 
   describe('unknown paths and broken requests', () => {

@@ -161,7 +161,7 @@ describe('rights on the Karmada API server', () => {
     expect(roles).to.have.length(2);
   });
 
-  it('are to review callers, to read Clusters, policies, bindings, our own kinds, what brings kinds and discovery, to write what became of our own, and no more', () => {
+  it('are to review callers, to read Clusters, policies, bindings, our own kinds, what brings kinds and discovery, to write Events and what became of our own, and no more', () => {
     const own = ['conversionrules', 'conversionpolicies', 'clusterconversionpolicies'];
     expect(rules).to.deep.equal([
       { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
@@ -177,6 +177,7 @@ describe('rights on the Karmada API server', () => {
         resources: ['resourcebindings', 'clusterresourcebindings'],
         verbs: ['list', 'watch'],
       },
+      { apiGroups: [''], resources: ['events'], verbs: ['create', 'get', 'update'] },
       { apiGroups: ['karmorph.io'], resources: own, verbs: ['get', 'list', 'watch'] },
       { apiGroups: ['karmorph.io'], resources: own.map((resource) => `${resource}/status`), verbs: ['update'] },
       { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: ['list', 'watch'] },

@@ -15,6 +15,11 @@ export class MemoryApi implements KubeClient {
   readonly #watches = new Map<string, Set<IncomingMessage>>();
   #version = 0;
 
+  /** Where there are objects, in the order in which they were created. */
+  paths(): readonly string[] {
+    return [...this.#objects.keys()];
+  }
+
   object(path: string): JsonObject | undefined {
     return this.#objects.get(path);
   }

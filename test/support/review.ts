@@ -9,6 +9,7 @@ export function reviewOf(object: JsonObject | undefined, changes: Partial<Review
     operation: 'CREATE',
     subResource: '',
     namespace: '',
+    dryRun: false,
     object,
     ...changes,
   };

@@ -1,7 +1,7 @@
 import { encodeJson } from '../../json/encode.ts';
 import { policyTitle } from '../../karmada/policy-name.ts';
 import { nameOf } from '../../manifest/objects.ts';
-import { VERDICTS } from '../../dry-run/verdict.ts';
+import { VERDICTS } from '../../planner/verdict.ts';
 import { counted } from '../counted.ts';
 import type { PlacedTemplate } from '../placed-template.ts';
 import { codeSpan, tableCell } from './markdown.ts';

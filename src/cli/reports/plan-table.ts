@@ -2,7 +2,7 @@ import { encodeJson } from '../../json/encode.ts';
 import { stringAt } from '../../json/json.ts';
 import { policyTitle } from '../../karmada/policy-name.ts';
 import { nameOf } from '../../manifest/objects.ts';
-import { VERDICTS } from '../../dry-run/verdict.ts';
+import { VERDICTS } from '../../planner/verdict.ts';
 import { counted } from '../counted.ts';
 import type { PlacedTemplate } from '../placed-template.ts';
 import { textTable } from './text-table.ts';

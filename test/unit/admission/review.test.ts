@@ -12,7 +12,15 @@ describe('parseReview', () => {
     it(`reads a review of ${apiVersion}`, () =>
       expect(parseReview(review({ apiVersion }))).to.deep.equal({
         ok: true,
-        review: { apiVersion, uid: 'u1', operation: 'CREATE', subResource: '', namespace: '', object: { kind: 'Pod' } },
+        review: {
+          apiVersion,
+          uid: 'u1',
+          operation: 'CREATE',
+          subResource: '',
+          namespace: '',
+          dryRun: false,
+          object: { kind: 'Pod' },
+        },
       }));
   }
 

@@ -28,6 +28,7 @@ function reviewOf(object: JsonObject | undefined, changes: object = {}) {
     uid: 'u1',
     operation: 'CREATE',
     subResource: '',
+    dryRun: false,
     namespace: 'shop',
     object,
     ...changes,
@@ -145,6 +146,7 @@ describe('validate', () => {
     expect(decide(hpa, { ready: false })).to.deep.equal({
       warnings: ['karmorph: the members are not known yet, so no plan was made for this object'],
       denial: undefined,
+      plans: undefined,
     });
   });
 
@@ -200,7 +202,11 @@ describe('validate, with policies', () => {
   ];
   for (const { name, object, changes } of passing) {
     it(`lets ${name} pass`, () => {
-      expect(decide(object, { policies: strict, changes })).to.deep.equal({ warnings: [], denial: undefined });
+      expect(decide(object, { policies: strict, changes })).to.deep.equal({
+        warnings: [],
+        denial: undefined,
+        plans: undefined,
+      });
     });
   }
 

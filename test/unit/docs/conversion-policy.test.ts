@@ -60,6 +60,7 @@ function decide({ template, members }: Example, policies: readonly Policy[]) {
     operation: 'CREATE',
     subResource: '',
     namespace: '',
+    dryRun: false,
     object: template,
   };
   return validate(review, { inventory, rules, policies: policySetOf(policies) });

@@ -1,4 +1,9 @@
-/** From good to bad. `unknown` is a kind that nobody knows: never taken for a good one. */
+/**
+ * From good to bad. `native`: the member serves the template's version and keeps all of it. `lossless`: it gets another version, and
+ * nothing is lost. `lossy`: something is lost, in the conversion or because the member's release does not know a field.
+ * `impossible`: it gets nothing. `unknown`: nothing is known of what the member serves, or nobody knows the kind, so nothing can be
+ * said; never taken for a good one.
+ */
 export const VERDICTS = ['native', 'lossless', 'lossy', 'impossible', 'unknown'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
