@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { problem, ProblemError } from '../errors.ts';
-import { reasonOf } from '../json/decode.ts';
-import { isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { isJsonArray, isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.ts';
 import { decodeYaml } from '../manifest/yaml.ts';
 import { crdSchemas, type RuleSchemas } from '../rules/lint/rule-schemas.ts';
 import { schemaFromCrd } from '../schema/crd.ts';
+import { fileReason } from './file-reason.ts';
 
 /** A kind with the schemas that its CustomResourceDefinition has. */
 export interface CrdFile {
   readonly kind: string;
   /** `<plural>.<group>`, as every CustomResourceDefinition is named. */
   readonly name: string;
+  /** The apiVersions that it has. */
+  readonly versions: readonly string[];
   readonly schemas: RuleSchemas;
 }
 
-/** Reads a CustomResourceDefinition. Throws ProblemError with `INPUT_UNREADABLE`, also for a file that holds something else. */
+/** Reads a CustomResourceDefinition. Throws ProblemError with `CRD_FILE_UNUSABLE`, also for a file that holds something else. */
 export function readCrd(file: string): CrdFile {
   const crd = crdIn(file);
   const spec = objectAt(crd, 'spec');
@@ -23,24 +25,35 @@ export function readCrd(file: string): CrdFile {
   const kind = stringAt(names, 'kind');
   if (group === undefined || kind === undefined) throw unreadable(file, 'it is no CustomResourceDefinition');
   const name = `${stringAt(names, 'plural') ?? kind.toLowerCase()}.${group}`;
-  return { kind, name, schemas: crdSchemas(group, (version) => schemaFromCrd(crd, version)) };
+  const versions = versionNames(spec).map((version) => `${group}/${version}`);
+  return { kind, name, versions, schemas: crdSchemas(group, (version) => schemaFromCrd(crd, version)) };
+}
+
+/** Definitions of v1beta1 may have one version alone. */
+function versionNames(spec: JsonObject | undefined): readonly string[] {
+  const versions = spec?.versions;
+  const names = isJsonArray(versions)
+    ? versions.map((version) => (isJsonObject(version) ? stringAt(version, 'name') : undefined))
+    : [stringAt(spec, 'version')];
+  return names.filter((name) => name !== undefined);
 }
 
 function crdIn(file: string): JsonObject {
   const decoded = decodeYaml(textOf(file));
   if (!decoded.ok) throw unreadable(file, decoded.problem.message);
   if (isJsonObject(decoded.value) && decoded.value.kind === 'CustomResourceDefinition') return decoded.value;
-  throw unreadable(file, 'it is no CustomResourceDefinition');
+  const kind = isJsonObject(decoded.value) ? stringAt(decoded.value, 'kind') : undefined;
+  throw unreadable(file, `it is ${kind === undefined ? 'no' : `a ${kind}, not a`} CustomResourceDefinition`);
 }
 
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw unreadable(file, reasonOf(error));
+    throw unreadable(file, fileReason(error));
   }
 }
 
 function unreadable(file: string, reason: string): ProblemError {
-  return new ProblemError(problem('INPUT_UNREADABLE', { file, reason }));
+  return new ProblemError(problem('CRD_FILE_UNUSABLE', { file, reason }));
 }

@@ -23,7 +23,7 @@ export interface LintOptions {
 
 /**
  * `karmorph lint`: checks rules against the schemas of both sides. Returns the exit status: 0, or 1 when there is a mistake.
- * Throws ProblemError with `INPUT_UNREADABLE`, `RULE_FILE_NONE` and `LINT_CODE_UNKNOWN`.
+ * Throws ProblemError with `INPUT_UNREADABLE`, `CRD_FILE_UNUSABLE`, `RULE_FILE_NONE` and `LINT_CODE_UNKNOWN`.
  */
 export async function runLint(options: LintOptions, { stdout }: Streams): Promise<number> {
   const sink = sinkOf(stdout);

@@ -1,9 +1,10 @@
-import { problem, ProblemError } from '../errors.ts';
+import { ProblemError } from '../errors.ts';
 import { newestTypes, packagedSchemas } from '../rules/lint/rule-schemas.ts';
 import { newestPair } from '../rules/lint/schema-pairs.ts';
 import { ruleSkeleton } from '../rules/skeleton/rule-skeleton.ts';
 import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
 import { readCrd } from './crd-file.ts';
+import { unknownSchema } from './unknown-schema.ts';
 import { sinkOf, type Streams } from './streams.ts';
 
 export interface RuleNewOptions {
@@ -16,16 +17,16 @@ export interface RuleNewOptions {
 
 /**
  * `karmorph rule new`: prints the beginning of a rule. Returns the exit status 0. Throws ProblemError with
- * `RULE_SCHEMA_UNKNOWN` and `INPUT_UNREADABLE`.
+ * `RULE_SCHEMA_UNKNOWN`, `RULE_CRD_OTHER` and `CRD_FILE_UNUSABLE`.
  */
 export async function runRuleNew({ kind, hub, spoke, crd }: RuleNewOptions, { stdout }: Streams): Promise<number> {
   const file = crd === undefined ? undefined : readCrd(crd);
   const schemas = file?.kind === kind ? file.schemas : packagedSchemas(kind, PACKAGED_SCHEMAS);
   for (const version of [hub, spoke]) {
-    if (!newestTypes(schemas, version)) throw new ProblemError(problem('RULE_SCHEMA_UNKNOWN', { kind, version }));
+    if (!newestTypes(schemas, version)) throw new ProblemError(unknownSchema({ kind, version, crd, file }));
   }
   const types = newestPair(spoke, hub, schemas);
-  if (!types) throw new ProblemError(problem('RULE_SCHEMA_UNKNOWN', { kind, version: spoke }));
+  if (!types) throw new ProblemError(unknownSchema({ kind, version: spoke, crd, file }));
   const name = file?.kind === kind ? file.name : `${pluralOf(kind)}.${groupOf(hub)}`;
   await sinkOf(stdout).write(ruleSkeleton({ name, kind, hub, spoke, types }));
   return 0;

@@ -147,8 +147,20 @@ export const RULE_TOOL_ERRORS = {
   RULE_SCHEMA_UNKNOWN: {
     status: 404,
     reason: 'NotFound',
-    message: 'no schema is known of {kind} in {version}',
+    message: 'no schema is known of {kind} in {version}{known}',
     hint: 'Correct kind and version, or name the CustomResourceDefinition of the kind with --crd FILE.',
+  },
+  RULE_CRD_OTHER: {
+    status: 404,
+    reason: 'NotFound',
+    message: '{file} does not have {wanted}: it has {kind} in {versions}{hint}',
+    hint: 'Correct --kind, --hub or --spoke, or name the CustomResourceDefinition that has them with --crd FILE.',
+  },
+  CRD_FILE_UNUSABLE: {
+    status: 400,
+    reason: 'BadRequest',
+    message: 'the file {file} that --crd names cannot be used: {reason}',
+    hint: 'Name a file with one CustomResourceDefinition in it, such as `kubectl get crd NAME -o yaml` writes.',
   },
   RULE_FILE_NONE: {
     status: 400,

@@ -33,6 +33,23 @@ describe('the commands for authors of rules, as processes', function () {
       status: 0,
       stdout: /^metadata: \{ name: leases\.coordination\.k8s\.io \}$/m,
     },
+    {
+      args: [
+        'rule',
+        'new',
+        '--kind',
+        'Widgets',
+        '--hub',
+        'a/v1',
+        '--spoke',
+        'a/v1',
+        '--crd',
+        'test/rules/broken/widgets-crd.yaml',
+      ],
+      status: 2,
+      stdout: /^$/,
+      stderr: /it has Widget in example\.com\/v1beta1, example\.com\/v1; did you mean Widget\? \[RULE_CRD_OTHER\]/,
+    },
     { args: ['rule', 'new', '--help'], status: 0, stdout: /Examples:\n {2}karmorph rule new --kind Ingress / },
     { args: ['lint'], status: 0, stdout: /\n\d+ rules, 0 mistakes\.\n$/ },
     {

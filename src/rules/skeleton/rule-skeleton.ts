@@ -1,7 +1,8 @@
 import type { SchemaNode } from '../../schema/node.ts';
 import { compareTypes, type TypeDifference } from '../lint/compare-types.ts';
-import { similarName } from '../lint/similar-name.ts';
-import { typeName } from '../lint/type-name.ts';
+import { containerOf, quoted } from './field-text.ts';
+import { openQuestions } from './open-questions.ts';
+import { retypedStep, stepsFor, type OwnField, type ProposedStep } from './propose-steps.ts';
 
 /** What a skeleton is made for. */
 export interface SkeletonInput {
@@ -14,18 +15,25 @@ export interface SkeletonInput {
 }
 
 /**
- * The text of a rule with the steps that follow from the types: fields that are the same on both sides need none, a field
- * with a similar name and the same type is proposed as `move`, any other as `drop`. What is left to decide is in comments.
+ * The text of a rule with the steps that follow from the types: fields that are the same on both sides need none; integers whose
+ * names differ by a unit are proposed as `scale`, a list and a map of the same objects as `keyed`, fields with a similar name and
+ * the same type as `move`, any other as `drop`. What is left to decide is in comments, each once.
  */
 export function ruleSkeleton({ name, kind, hub, spoke, types }: SkeletonInput): string {
   const differences = {
     spoke: compareTypes(types.spoke, types.hub).filter(isOwnField),
     hub: compareTypes(types.hub, types.spoke).filter(isOwnField),
   };
-  const lens = containersOf([...differences.spoke, ...differences.hub]).flatMap((container) =>
-    stepsIn(container, { spoke: inside(differences.spoke, container), hub: inside(differences.hub, container) }),
+  const steps = proposedSteps(differences);
+  const questions = openQuestions(
+    [
+      { side: 'hub', version: hub, differences: differences.spoke },
+      { side: 'spoke', version: spoke, differences: differences.hub },
+    ],
+    steps,
   );
-  const questions = differences.spoke.concat(differences.hub).flatMap(questionOf);
+  const open = new Set([...questions, ...steps.map(({ question }) => question)]);
+  const lines = [...[...open].map((question) => `# ${question}`), ...lensLines(steps)];
   return [
     'apiVersion: karmorph.io/v1alpha1',
     'kind: ConversionRule',
@@ -35,9 +43,9 @@ export function ruleSkeleton({ name, kind, hub, spoke, types }: SkeletonInput): 
     `  hub: ${hub}`,
     '  spokes:',
     `    - apiVersions: [${spoke}]`,
-    ...(lens.length === 0 ? ['      # No field differs: no lens is needed.'] : ['      lens:']),
-    ...[...new Set(questions)].map((question) => `        # ${question}`),
-    ...lens.map((line) => `        ${line}`),
+    ...(lines.length === 0 ? ['      # No field differs: no lens is needed.'] : []),
+    ...(steps.length === 0 ? [] : ['      lens:']),
+    ...lines.map((line) => `        ${line}`),
     '',
   ].join('\n');
 }
@@ -47,85 +55,32 @@ function isOwnField({ path: [first] }: TypeDifference): boolean {
   return first !== 'apiVersion' && first !== 'kind' && first !== 'metadata';
 }
 
-/** The lists and maps, and the object itself, in which something differs. */
-function containersOf(differences: readonly TypeDifference[]): readonly string[] {
-  return [...new Set(differences.filter(isOfOneSide).map(containerOf))].sort();
-}
+type Differences = Readonly<Record<'spoke' | 'hub', readonly TypeDifference[]>>;
 
-/** A field that only one side has. */
-type OwnField = TypeDifference & { readonly kind: 'unknown' };
+function proposedSteps({ spoke, hub }: Differences): readonly ProposedStep[] {
+  const own = { spoke: spoke.filter(isOfOneSide), hub: hub.filter(isOfOneSide) };
+  const containers = new Set([...own.spoke, ...own.hub].map(({ path }) => containerOf(path)));
+  const isIn =
+    (container: string) =>
+    ({ path }: OwnField): boolean =>
+      containerOf(path) === container;
+  return [
+    ...spoke.flatMap((difference) => (difference.kind === 'type' ? retypedStep(difference) : [])),
+    ...[...containers].flatMap((container) =>
+      stepsFor({ spoke: own.spoke.filter(isIn(container)), hub: own.hub.filter(isIn(container)) }),
+    ),
+  ];
+}
 
 function isOfOneSide(difference: TypeDifference): difference is OwnField {
   return difference.kind === 'unknown';
 }
 
-function containerOf({ path }: TypeDifference): string {
-  return textOf(path.slice(0, containerLength(path)));
-}
-
-function containerLength(path: readonly string[]): number {
-  return path.findLastIndex((part) => part === '[*]' || part === '*') + 1;
-}
-
-function inside(differences: readonly TypeDifference[], container: string): readonly OwnField[] {
-  return differences.filter(isOfOneSide).filter((one) => containerOf(one) === container);
-}
-
-function stepsIn(container: string, sides: Readonly<Record<'spoke' | 'hub', readonly OwnField[]>>): readonly string[] {
-  const left = new Set(sides.hub);
-  const steps = sides.spoke.flatMap((field) => {
-    const match = matchOf(field, [...left]);
-    if (!match) return dropOf(field, 'spoke');
-    left.delete(match);
-    return [
-      `# Open: are the two the same field? Write a drop for each if not.`,
-      `- move: { from: ${quoted(localOf(field))}, to: ${quoted(localOf(match))} }`,
-    ];
+/** Steps by the lists and maps, and the object itself, that they are for. */
+function lensLines(steps: readonly ProposedStep[]): readonly string[] {
+  const containers = [...new Set(steps.map(({ container }) => container))].sort();
+  return containers.flatMap((container) => {
+    const lines = steps.filter((step) => step.container === container).map(({ text }) => `- ${text}`);
+    return container === '' ? lines : [`- at: ${quoted(container)}`, '  lens:', ...lines.map((line) => `    ${line}`)];
   });
-  const all = [...steps, ...[...left].flatMap((field) => dropOf(field, 'hub'))];
-  return container === '' ? all : [`- at: ${quoted(container)}`, '  lens:', ...all.map((line) => `    ${line}`)];
-}
-
-/** A field of the same type whose name is similar, or the same in another place. */
-function matchOf(field: OwnField, others: readonly OwnField[]): OwnField | undefined {
-  const alike = others.filter((other) => isSameType(field.made, other.made));
-  const last = ({ path }: OwnField): string => path.at(-1) ?? '';
-  const name = similarName(last(field), alike.map(last));
-  return alike.find((other) => last(other) === (name ?? last(field)));
-}
-
-function isSameType(a: SchemaNode, b: SchemaNode): boolean {
-  return a.kind === b.kind && compareTypes(a, b).length === 0 && compareTypes(b, a).length === 0;
-}
-
-function dropOf(field: OwnField, side: 'spoke' | 'hub'): readonly string[] {
-  return [
-    '# Open: say why the other version cannot hold it, or write a step that carries it over.',
-    `- drop: { side: ${side}, path: ${quoted(localOf(field))}, reason: 'TODO: ${typeName(field.made)} that only the ${side} has' }`,
-  ];
-}
-
-function questionOf(difference: TypeDifference): readonly string[] {
-  if (difference.kind !== 'type' && difference.kind !== 'values') return [];
-  const { path, made, wanted } = difference;
-  return [
-    `Open: ${textOf(path)} is ${typeName(made)} on one side and ${typeName(wanted)} on the other; which step converts it?`,
-  ];
-}
-
-function localOf({ path }: TypeDifference): string {
-  return textOf(path.slice(containerLength(path)));
-}
-
-function textOf(path: readonly string[]): string {
-  return path.reduce((text, part) => {
-    if (part === '[*]') return `${text}[*]`;
-    const plain = part === '*' || /^[\w$-]+$/.test(part);
-    return plain ? (text === '' ? part : `${text}.${part}`) : `${text}["${part}"]`;
-  }, '');
-}
-
-/** A path as a YAML scalar that is also right in braces. */
-function quoted(path: string): string {
-  return /^[\w.-]+$/.test(path) ? path : `'${path}'`;
 }

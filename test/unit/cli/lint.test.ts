@@ -59,12 +59,12 @@ describe('karmorph lint', () => {
 
   const refusals: readonly { name: string; options: Partial<LintOptions>; code: string }[] = [
     { name: 'an unknown code', options: { explain: 'NO_SUCH_CODE' }, code: 'LINT_CODE_UNKNOWN' },
-    { name: 'a CRD that is none', options: { crd: rule('no-reason') }, code: 'INPUT_UNREADABLE' },
-    { name: 'a CRD that is not there', options: { crd: 'no.yaml' }, code: 'INPUT_UNREADABLE' },
+    { name: 'a CRD that is none', options: { crd: rule('no-reason') }, code: 'CRD_FILE_UNUSABLE' },
+    { name: 'a CRD that is not there', options: { crd: 'no.yaml' }, code: 'CRD_FILE_UNUSABLE' },
     {
       name: 'a CRD that is no YAML',
       options: { crd: join(import.meta.dirname, 'lint.test.ts') },
-      code: 'INPUT_UNREADABLE',
+      code: 'CRD_FILE_UNUSABLE',
     },
   ];
   for (const { name, options, code } of refusals) {

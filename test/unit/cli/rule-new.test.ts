@@ -50,15 +50,49 @@ describe('karmorph rule new', () => {
     expect(await run(runtimeClass)).to.contain('# No field differs');
   });
 
-  const refusals: readonly { name: string; options: RuleNewOptions }[] = [
-    { name: 'an unknown kind', options: { ...ingress, kind: 'Gizmo' } },
-    { name: 'an unknown version', options: { ...widget, spoke: 'example.com/v9' } },
-    { name: 'a kind that the CRD does not have', options: { ...widget, kind: 'Gadget' } },
+  const refusals: readonly { name: string; options: RuleNewOptions; code: string; says: RegExp }[] = [
+    {
+      name: 'an unknown kind',
+      options: { ...ingress, kind: 'Ingres' },
+      code: 'RULE_SCHEMA_UNKNOWN',
+      says: /Ingres in networking\.k8s\.io\/v1; did you mean Ingress\?$/,
+    },
+    {
+      name: 'an unknown version of a built-in kind',
+      options: { ...ingress, spoke: 'extensions/v1beta2' },
+      code: 'RULE_SCHEMA_UNKNOWN',
+      says: /; there is networking\.k8s\.io\/v1, .*extensions\/v1beta1; did you mean extensions\/v1beta1\?$/,
+    },
+    {
+      name: 'an unknown version',
+      options: { ...widget, spoke: 'example.com/v1beta9' },
+      code: 'RULE_CRD_OTHER',
+      says: /v1beta9: it has Widget in example\.com\/v1beta1, example\.com\/v1; did you mean example\.com\/v1beta1\?$/,
+    },
+    {
+      name: 'a kind that the CRD does not have',
+      options: { ...widget, kind: 'Widgit' },
+      code: 'RULE_CRD_OTHER',
+      says: /does not have the kind Widgit: it has Widget in .*; did you mean Widget\?$/,
+    },
+    {
+      name: 'a file that is not there',
+      options: { ...widget, crd: 'no.yaml' },
+      code: 'CRD_FILE_UNUSABLE',
+      says: /^the file no\.yaml that --crd names cannot be used: no such file$/,
+    },
+    {
+      name: 'a file with something else',
+      options: { ...widget, crd: join(crd, '../no-reason.yaml') },
+      code: 'CRD_FILE_UNUSABLE',
+      says: /: it is a ConversionRule, not a CustomResourceDefinition$/,
+    },
   ];
-  for (const { name, options } of refusals) {
+  for (const { name, options, code, says } of refusals) {
     it(`refuses ${name}`, async () => {
-      const refusal = run(options).catch((error: unknown) => error);
-      expect(await refusal).to.have.nested.property('problem.code', 'RULE_SCHEMA_UNKNOWN');
+      const refusal: unknown = await run(options).catch((error: unknown) => error);
+      expect(refusal).to.have.nested.property('problem.code', code);
+      expect(refusal).to.have.property('message').that.matches(says);
     });
   }
 });
