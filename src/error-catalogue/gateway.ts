@@ -92,7 +92,7 @@ export const GATEWAY_ERRORS = {
     status: 400,
     reason: 'BadRequest',
     message: 'the patch is not valid: {reason}',
-    hint: 'A JSON patch is a list of operations (RFC 6902), a merge patch is an object (RFC 7386).',
+    hint: 'A JSON patch is a list of operations (RFC 6902), a merge patch (RFC 7386) and a strategic merge patch are objects.',
   },
   PATCH_NOT_APPLICABLE: {
     status: 422,

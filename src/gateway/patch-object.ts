@@ -1,6 +1,7 @@
 import { problem, ProblemError } from '../errors.ts';
 import { fromMember } from '../engine/preserve.ts';
 import { isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { clientSchema } from './client-schema.ts';
 import { withoutManagedFields } from './convert-answer.ts';
 import { checkType } from './convert-request.ts';
 import { labelsOf, type ConvertedRequest } from './exchange.ts';
@@ -13,14 +14,16 @@ import { sentObject, storeObject } from './write-object.ts';
 
 /**
  * A patch is written in the version that the client sees, so it is applied to the object in that version: read, convert up,
- * patch, convert down, replace. Throws `PATCH_MEDIA_TYPE` for a strategic merge patch or an apply: both need the schema of
- * the version that they are written in.
+ * patch, convert down, replace. Throws `PATCH_MEDIA_TYPE` for an apply, and for a strategic merge patch of a kind whose schema is
+ * not known.
  */
 export function patchObject(request: ConvertedRequest): Promise<MemberAnswer> {
   const { exchange, translation, body } = request;
   const type = essenceOf(exchange.request.headers['content-type']);
-  if (!isPatchType(type)) throw new ProblemError(problem('PATCH_MEDIA_TYPE', { ...labelsOf(translation), type }));
-  const parsed = parsePatch(type, body, exchange.context.limits.requestBytes);
+  const schema = clientSchema(exchange.context.controlPlane(), translation);
+  if (!isPatchType(type, { schema }))
+    throw new ProblemError(problem('PATCH_MEDIA_TYPE', { ...labelsOf(translation), type }));
+  const parsed = parsePatch(type, body, { schema, limit: exchange.context.limits.requestBytes });
   if (!parsed.ok) throw new ProblemError(parsed.problem);
   return readModifyWrite(request, (shown) => {
     const patched = parsed.patch(shown);

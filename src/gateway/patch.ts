@@ -3,6 +3,8 @@ import { problem, type Problem } from '../errors.ts';
 import { checkShape, decodeJson, reasonOf } from '../json/decode.ts';
 import { encodeJson } from '../json/encode.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json/json.ts';
+import { strategicMerge } from '../merge/strategic/strategic-merge.ts';
+import type { SchemaNode } from '../schema/node.ts';
 
 /** A patch that was read and can be applied, more than once when the object changes meanwhile. */
 type Patch = (object: JsonObject) => PatchedObject;
@@ -14,9 +16,21 @@ type ParsedPatch = { readonly ok: true; readonly patch: Patch } | { readonly ok:
 
 const JSON_PATCH = 'application/json-patch+json';
 const MERGE_PATCH = 'application/merge-patch+json';
+const STRATEGIC_MERGE_PATCH = 'application/strategic-merge-patch+json';
 
-/** The forms of a patch that do not depend on the schema of the version that they are written in. */
-export function isPatchType(mediaType: string): boolean {
+interface PatchOptions {
+  /** The schema of the version that the patch is written in; undefined when it is not known. */
+  readonly schema: SchemaNode | undefined;
+  /** How many bytes the outcome may have. */
+  readonly limit: number;
+}
+
+/**
+ * Whether patches of a form can be read. Only a strategic merge patch depends on the schema of the version that it is written in; API
+ * servers do not take one for kinds without Go types either.
+ */
+export function isPatchType(mediaType: string, { schema }: Pick<PatchOptions, 'schema'>): boolean {
+  if (mediaType === STRATEGIC_MERGE_PATCH) return schema !== undefined;
   return mediaType === JSON_PATCH || mediaType === MERGE_PATCH;
 }
 
@@ -24,12 +38,17 @@ export function isPatchType(mediaType: string): boolean {
  * Reads a patch. Fails with `PATCH_SYNTAX` or as `decodeJson` does; applying it fails with `PATCH_NOT_APPLICABLE`, or with
  * `REQUEST_TOO_LARGE` when the outcome or what it copies is larger than `limit` bytes.
  */
-export function parsePatch(mediaType: string, body: Buffer, limit: number): ParsedPatch {
+export function parsePatch(mediaType: string, body: Buffer, options: PatchOptions): ParsedPatch {
   const decoded = decodeJson(body.toString('utf8'));
   if (!decoded.ok) return decoded;
-  const patch = mediaType === JSON_PATCH ? jsonPatch(decoded.value, limit) : mergePatch(decoded.value);
+  const patch = readPatch(mediaType, decoded.value, options);
   if (typeof patch === 'string') return { ok: false, problem: problem('PATCH_SYNTAX', { reason: patch }) };
-  return { ok: true, patch: (object) => bounded(patch(object), limit) };
+  return { ok: true, patch: (object) => bounded(patch(object), options.limit) };
+}
+
+function readPatch(mediaType: string, patch: Json, { schema, limit }: PatchOptions): Patch | string {
+  if (mediaType === JSON_PATCH) return jsonPatch(patch, limit);
+  return mediaType === STRATEGIC_MERGE_PATCH && schema ? strategicPatch(patch, schema) : mergePatch(patch);
 }
 
 function bounded(result: PatchedObject, limit: number): PatchedObject {
@@ -45,6 +64,11 @@ function tooLarge(limit: number): PatchedObject {
 
 function notApplicable(reason: string): PatchedObject {
   return { ok: false, problem: problem('PATCH_NOT_APPLICABLE', { reason }) };
+}
+
+function strategicPatch(patch: Json, schema: SchemaNode): Patch | string {
+  if (!isJsonObject(patch)) return 'a strategic merge patch is an object';
+  return (object) => strategicMerge(object, patch, schema);
 }
 
 /** A merge patch (RFC 7386): null removes, objects merge, everything else replaces. */

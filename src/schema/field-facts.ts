@@ -1,6 +1,8 @@
 import type { Json } from '../json/json.ts';
 import defaultValues from './data/default-values.json' with { type: 'json' };
 import gatedFields from './data/gated-fields.json' with { type: 'json' };
+import mergeFacts from './data/merge-facts.json' with { type: 'json' };
+import type { MergeFact } from './node.ts';
 
 /** What OpenAPI does not say of the fields of a definition. */
 export interface FieldFacts {
@@ -8,9 +10,21 @@ export interface FieldFacts {
   readonly gated?: ReadonlyMap<string, string>;
   /** By field, values that say what a server does anyway which does not know the field. */
   readonly neutral?: ReadonlyMap<string, readonly Json[]>;
+  /** True when an apply takes the whole object or nothing of it. */
+  readonly atomic?: true;
+  /** How a field is merged otherwise than its type says. */
+  readonly merging?: ReadonlyMap<string, MergeFact>;
 }
 
 const NEUTRAL = byDefinition(defaultValues, ({ type, field, values }) => [type, [field, values as readonly Json[]]]);
+
+const MERGING = byDefinition(
+  mergeFacts.filter(({ field }) => field !== undefined),
+  ({ definition, field = '', merge }) => [definition, [field, merge as MergeFact]],
+);
+const ATOMIC: ReadonlySet<string> = new Set(
+  mergeFacts.filter(({ field }) => field === undefined).map(({ definition }) => definition),
+);
 
 /**
  * Facts of the definitions of one minor, such as 24 for 1.24, or of a server whose minor is not known; data/README.md says
@@ -22,8 +36,13 @@ export function fieldFactsOf(minor: number | undefined): (definition: string) =>
   return (definition) => {
     const gated = gates.get(definition);
     const neutral = NEUTRAL.get(withoutVersion(definition));
-    return { ...(gated && { gated }), ...(neutral && { neutral }) };
+    return { ...(gated && { gated }), ...(neutral && { neutral }), ...mergingOf(definition) };
   };
+}
+
+function mergingOf(definition: string): Pick<FieldFacts, 'atomic' | 'merging'> {
+  const merging = MERGING.get(definition);
+  return { ...(ATOMIC.has(definition) && { atomic: true }), ...(merging && { merging }) };
 }
 
 function byDefinition<Row, Fact>(

@@ -3,6 +3,12 @@ import type { Json } from '../json/json.ts';
 /** JSON types of a scalar. `intOrString` and `quantity` are a number or a string. */
 export type ScalarType = 'string' | 'integer' | 'number' | 'boolean' | 'intOrString' | 'quantity';
 
+/**
+ * How a field is merged otherwise than its type says: `replace` by a strategic merge patch (`x-kubernetes-patch-strategy`); by an apply
+ * as one value (`atomic`), field by field although its type is atomic (`granular`), or as a set (`x-kubernetes-map-type`, `-list-type`).
+ */
+export type MergeFact = 'replace' | 'atomic' | 'granular' | 'set';
+
 /** An object with known fields. */
 export interface ObjectNode {
   readonly kind: 'object';
@@ -15,6 +21,10 @@ export interface ObjectNode {
   readonly gated?: ReadonlyMap<string, string>;
   /** Values that change nothing when the server drops them, by field: a newer server fills them in, and an older one acts so. */
   readonly neutral?: ReadonlyMap<string, readonly Json[]>;
+  /** True when an apply takes the whole object or nothing of it (`x-kubernetes-map-type: atomic`). */
+  readonly atomic?: true;
+  /** How fields are merged otherwise than their type says. */
+  readonly merging?: ReadonlyMap<string, MergeFact>;
 }
 
 /** A single value. */

@@ -6,12 +6,13 @@ import { eventually } from './support/eventually.ts';
 import { useFleet } from './support/fleet.ts';
 import { kubectl, type KubectlResult } from './support/kubectl.ts';
 import { objectPath } from './support/paths.ts';
-import { autoscaler, ingress } from './support/templates.ts';
+import { autoscaler, cronJob, ingress } from './support/templates.ts';
 
 /** In the namespace that every member has, so that nothing has to be made first. */
 const NAMESPACE = 'default';
 /** A group's preferred version stays the member's own, so the added one is asked for by name. */
 const INGRESS = 'ingresses.v1.networking.k8s.io';
+const CRON_JOB = 'cronjobs.v1.batch';
 const AUTOSCALER = 'horizontalpodautoscalers.v2.autoscaling';
 
 /** A client that knows nothing of Karmorph, in front of a member that serves neither version. */
@@ -80,11 +81,39 @@ describe('kubectl, pointed at the old member through the gateway', () => {
     expect((await read(scaler)).spec).to.have.deep.property('metrics', scaler.spec!['metrics']);
   });
 
-  it('is told why a strategic merge patch cannot be done, and what to send instead', async () => {
-    const args = ['patch', INGRESS, 'by-hand', '--type=strategic', '-p', '{"spec":{"ingressClassName":"nginx"}}'];
-    const { code, stderr } = await kubectl(fleet().environment.binaries, [...(await target()), ...args]);
-    expect(code).to.equal(1);
-    expect(stderr).to.include('merge-patch+json');
+  it('applies them, changed and again, and patches, labels and annotates them', async () => {
+    const applied = ingress(NAMESPACE, 'applied');
+    const resource = `${INGRESS}/applied`;
+    expect((await run(['apply', '-f', '-'], applied)).stdout).to.include('created');
+    const changed = { ...applied, spec: { ...applied.spec, ingressClassName: 'nginx' } };
+    expect((await run(['apply', '-f', '-'], changed)).stdout).to.include('configured');
+    expect((await run(['apply', '-f', '-'], changed)).stdout).to.include('unchanged');
+    await run(['label', resource, 'tier=front']);
+    await run(['annotate', resource, 'note=seen']);
+    await run(['patch', resource, '--type=strategic', '-p', '{"metadata":{"finalizers":["example.com/a"]}}']);
+    expect((await read(applied)).spec).to.deep.equal(changed.spec);
+    expect((await run(['apply', '-f', '-'], applied)).stdout).to.include('configured');
+    const found = await read(applied);
+    expect(found.spec).to.deep.equal(applied.spec);
+    expect(found.metadata).to.deep.include({
+      labels: { app: 'applied', tier: 'front' },
+      finalizers: ['example.com/a'],
+    });
+    await run(['patch', resource, '-p', '{"metadata":{"$deleteFromPrimitiveList/finalizers":["example.com/a"]}}']);
+    await run(['delete', resource, '--wait=false']);
+  });
+
+  it('sets the image of a container', async () => {
+    const nightly = cronJob(NAMESPACE, 'nightly');
+    await run(['apply', '-f', '-'], nightly);
+    await run(['set', 'image', `${CRON_JOB}/nightly`, 'main=main:2']);
+    const { stdout } = await run(['get', `${CRON_JOB}/nightly`, '-o', 'json']);
+    const containers = 'spec.jobTemplate.spec.template.spec.containers';
+    expect(JSON.parse(stdout))
+      .to.include({ apiVersion: 'batch/v1' })
+      .and.to.have.nested.property(`${containers}[0].image`, 'main:2');
+    expect(JSON.parse(stdout)).to.have.nested.property(`${containers}[1].image`, 'side:1');
+    await run(['delete', `${CRON_JOB}/nightly`, '--wait=false']);
   });
 
   it('watches what happens in the member, in the version it asked for', async () => {

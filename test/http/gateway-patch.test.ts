@@ -124,7 +124,7 @@ describe('gateway: patch', () => {
 
   const refused: { name: string; type: string; body: Json | Buffer; status: number; says: string }[] = [
     {
-      name: 'a strategic merge patch',
+      name: 'a strategic merge patch of a custom resource, as API servers do',
       type: 'application/strategic-merge-patch+json',
       body: {},
       status: 415,

@@ -50,6 +50,20 @@ export function autoscaler(namespace: string, name = 'web'): KubeObject {
   };
 }
 
+/** A CronJob of two containers. */
+export function cronJob(namespace: string, name: string): KubeObject {
+  const containers = ['main', 'side'].map((container) => ({ name: container, image: `${container}:1` }));
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name, namespace },
+    spec: {
+      schedule: '0 3 * * *',
+      jobTemplate: { spec: { template: { spec: { restartPolicy: 'Never', containers } } } },
+    },
+  };
+}
+
 /** One with two targets of CPU utilization: autoscaling/v1 has one field for them, so that the second is lost there. */
 export function lossyAutoscaler(namespace: string, name = 'twice'): KubeObject {
   const scaler = autoscaler(namespace, name);

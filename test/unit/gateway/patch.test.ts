@@ -2,13 +2,15 @@ import { expect } from 'chai';
 import { isPatchType, parsePatch } from '../../../src/gateway/patch.ts';
 import { encodeJson } from '../../../src/json/encode.ts';
 import type { Json, JsonObject } from '../../../src/json/json.ts';
+import { schemaOf } from '../../../src/schema/packaged.ts';
 import { deepFreeze } from '../../support/deep-freeze.ts';
 
 const JSON_PATCH = 'application/json-patch+json';
 const MERGE_PATCH = 'application/merge-patch+json';
+const STRATEGIC_MERGE_PATCH = 'application/strategic-merge-patch+json';
 
 function apply(type: string, object: JsonObject, patch: Json, limit = 10_000): unknown {
-  const parsed = parsePatch(type, Buffer.from(encodeJson(patch)), limit);
+  const parsed = parsePatch(type, Buffer.from(encodeJson(patch)), { schema: undefined, limit });
   const result = parsed.ok ? parsed.patch(deepFreeze(object)) : parsed;
   return result.ok ? result.object : result.problem.code;
 }
@@ -111,7 +113,7 @@ describe('JSON patch', () => {
     const parsed = parsePatch(
       JSON_PATCH,
       Buffer.from('[{"op":"add","path":"/a","value":{}},{"op":"add","path":"/a/b","value":1}]'),
-      1000,
+      { schema: undefined, limit: 1000 },
     );
     const results = [1, 2].map(() => parsed.ok && parsed.patch({}));
     expect(results[1]).to.deep.equal({ ok: true, object: { a: { b: 1 } } });
@@ -120,8 +122,14 @@ describe('JSON patch', () => {
 });
 
 describe('isPatchType', () => {
+  const types = [JSON_PATCH, MERGE_PATCH, STRATEGIC_MERGE_PATCH, 'application/apply-patch+yaml'];
+
   it('knows the patches that need no schema', () => {
-    const types = [JSON_PATCH, MERGE_PATCH, 'application/strategic-merge-patch+json', 'application/apply-patch+yaml'];
-    expect(types.map(isPatchType)).to.deep.equal([true, true, false, false]);
+    expect(types.map((type) => isPatchType(type, { schema: undefined }))).to.deep.equal([true, true, false, false]);
+  });
+
+  it('knows the one that does', () => {
+    const schema = schemaOf('1.34', 'apps/v1', 'Deployment');
+    expect(types.map((type) => isPatchType(type, { schema }))).to.deep.equal([true, true, true, false]);
   });
 });
