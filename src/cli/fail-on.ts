@@ -1,10 +1,18 @@
 import { VERDICTS, type Verdict } from '../planner/verdict.ts';
+import type { Outcome } from '../policies/model.ts';
 
-/** The first verdict that is a failure. */
-export type FailOn = 'lossy' | 'impossible' | 'never';
+/** The first verdict that is a failure; `denied` is none, so that only what conversion policies refuse fails. */
+export type FailOn = 'lossy' | 'impossible' | 'denied' | 'never';
 
-/** True for a verdict that is `failOn` or worse, and for `unknown`. */
-export function isFailure(verdict: Verdict, failOn: FailOn): boolean {
+/** What is judged: a plan, or all plans of a template. */
+interface Judged {
+  readonly verdict: Verdict;
+  readonly outcome: Outcome;
+}
+
+/** True for what conversion policies deny, for a verdict that is `failOn` or worse, and for `unknown`. */
+export function isFailure({ verdict, outcome }: Judged, failOn: FailOn): boolean {
   if (verdict === 'unknown') return true;
-  return failOn !== 'never' && VERDICTS.indexOf(verdict) >= VERDICTS.indexOf(failOn);
+  if (failOn === 'never') return false;
+  return outcome === 'Deny' || (failOn !== 'denied' && VERDICTS.indexOf(verdict) >= VERDICTS.indexOf(failOn));
 }

@@ -21,7 +21,11 @@ A kind whose CustomResourceDefinition is in the input is taken as installed on e
 Verdicts, from good to bad: native (the member serves this version and keeps all of it), lossless (it gets another version, and nothing
 is lost), lossy (a field is lost), impossible (it gets nothing), unknown (nothing can be said: nobody knows the kind, or what a member serves).
 
-Exit status: 0, 1 when a verdict is --fail-on or worse, 2 when the command could not be carried out or the input is broken or empty,
+Conversion policies of --policies, and those in the input, say what a loss means: allowed, warned or denied. Without any, a loss is a
+warning.
+
+Exit status: 0; 1 when a verdict is --fail-on or worse, or when a conversion policy denies something (with --fail-on denied for that alone,
+with --fail-on never for neither); 2 when the command could not be carried out or the input is broken or empty;
 3 when a verdict is unknown, whatever --fail-on says.
 
 Examples:
@@ -37,6 +41,7 @@ interface Flags {
   readonly failOn: PlanRunOptions['failOn'];
   readonly output: PlanRunOptions['output'];
   readonly rules?: readonly string[];
+  readonly policies?: readonly string[];
 }
 
 /** Adds `plan` to the program. `run` is called when the flags are right. */
@@ -57,7 +62,7 @@ export function addPlanCommand(
     )
     .addOption(
       new Option('--fail-on <verdict>', 'the first verdict that makes the exit status 1')
-        .choices(['lossy', 'impossible', 'never'])
+        .choices(['lossy', 'impossible', 'denied', 'never'])
         .default('impossible'),
     )
     .addOption(
@@ -70,9 +75,16 @@ export function addPlanCommand(
       'rule file, or folder of rule files, to use besides the built-in ones; repeatable',
       collect,
     )
+    .option(
+      '--policies <path>',
+      'file with a conversion policy, or folder of them: what may be lost, and what is refused; repeatable',
+      collect,
+    )
     .addHelpText('after', HELP)
-    .action(({ filename: files = ['-'], member: only, rules: paths = [], ...flags }: Flags) => {
-      const { members, namespace, failOn, output } = flags;
-      return run({ files, members, only, namespace, failOn, output }, { paths });
-    });
+    .action(
+      ({ filename: files = ['-'], member: only, rules: paths = [], policies: policyFiles = [], ...flags }: Flags) => {
+        const { members, namespace, failOn, output } = flags;
+        return run({ files, members, only, namespace, failOn, policyFiles, output }, { paths });
+      },
+    );
 }

@@ -3,6 +3,7 @@ import { ProblemError } from '../errors.ts';
 import { loadFleetFile, parseFleet, type Fleet } from '../inventory/fleet-file.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { FleetSnapshot } from '../karmada/fleet-snapshot.ts';
+import type { Labels } from '../karmada/label-selector.ts';
 import { SAMPLE_FLEET } from './samples.ts';
 
 const VERSIONS = /^v?\d+\.\d+[^,/]*(,v?\d+\.\d+[^,/]*)*$/;
@@ -12,6 +13,8 @@ export interface PlanFleet {
   readonly fleet: FleetSnapshot;
   /** The members that were chosen among it; undefined means all. */
   readonly only: ReadonlySet<string> | undefined;
+  /** The labels of a member; undefined when they are not known. */
+  readonly labelsOf: (member: string) => Labels | undefined;
 }
 
 /**
@@ -19,11 +22,12 @@ export interface PlanFleet {
  * for a name nobody has.
  */
 export function planFleet(members: string | undefined, only: readonly string[] | undefined): PlanFleet {
-  const planning = fleetOf(members).planning();
+  const inventory = fleetOf(members);
+  const planning = inventory.planning();
   if (!planning.ready) throw new ProblemError(planning.problem);
   const selected = selectMembers(planning.fleet, only);
   if (!selected.ok) throw new ProblemError(selected.problem);
-  return { fleet: planning.fleet, only: selected.only };
+  return { fleet: planning.fleet, only: selected.only, labelsOf: (member) => inventory.member(member)?.labels };
 }
 
 /**

@@ -2,12 +2,13 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readInput, type DryRunInput } from '../dry-run/input.ts';
 import { templatePlanner } from '../dry-run/planned-template.ts';
-import { worst } from '../planner/verdict.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { nameOf } from '../manifest/objects.ts';
 import { counted } from './counted.ts';
+import { policySetOf } from '../policies/policy-set.ts';
+import { loadPolicyFiles } from '../registry/policy-files.ts';
 import { checkReadable, readManifests, type InputObject } from './manifest-input.ts';
 import { planFleet } from './plan-fleet.ts';
 import { isFailure, type FailOn } from './fail-on.ts';
@@ -26,16 +27,20 @@ export interface PlanRunOptions {
   readonly namespace: string;
   /** The first verdict that is a failure. */
   readonly failOn: FailOn;
+  /** Files and folders with conversion policies. */
+  readonly policyFiles: readonly string[];
   readonly output: PlanOutput;
 }
 
 /**
  * `karmorph plan`: says what each member would get of the templates in the input. Returns the exit status: 0, 1 for a verdict
- * that is `failOn` or worse, or 3 for one that is unknown. Throws ProblemError with `INPUT_UNREADABLE`, `PLAN_INPUT_EMPTY` and
- * `DRY_RUN_MEMBER`, and AggregateError of ProblemErrors for a broken fleet file and for `PLAN_INPUT_BROKEN`.
+ * that is `failOn` or worse and for what conversion policies deny, or 3 for one that is unknown. Throws ProblemError with `INPUT_UNREADABLE`, `PLAN_INPUT_EMPTY` and
+ * `DRY_RUN_MEMBER`, and AggregateError of ProblemErrors for a broken fleet file and for `PLAN_INPUT_BROKEN`; what
+ * is wrong with policy files as {@link loadPolicyFiles} does.
  */
 export async function runPlan(options: PlanRunOptions, rules: RuleSet, streams: Streams): Promise<number> {
-  const { fleet, only } = planFleet(options.members, options.only);
+  const { fleet, only, labelsOf } = planFleet(options.members, options.only);
+  const conversion = policySetOf(loadPolicyFiles(options.policyFiles));
   const files = options.files.flatMap(filesBelow);
   await checkReadable(files);
   const { namespace } = options;
@@ -46,7 +51,7 @@ export async function runPlan(options: PlanRunOptions, rules: RuleSet, streams: 
   }
   const plan = templatePlanner(
     templates.map(({ object }) => object),
-    { fleet, only, rules, policies, namespace },
+    { fleet, only, labelsOf, rules, policies, conversion, namespace },
   );
   const chosen = fleet.withoutKarmada !== true || policies.propagation.length > 0;
   const planned = templates.map(({ where, object }) => {
@@ -54,9 +59,8 @@ export async function runPlan(options: PlanRunOptions, rules: RuleSet, streams: 
     return { where, reach: reachText(found, chosen), ...found };
   });
   await sinkOf(streams.stdout).write(planReport(options.output, planned, options.failOn));
-  const verdict = worst(planned.map((each) => each.verdict));
-  if (verdict === 'unknown') return 3;
-  return isFailure(verdict, options.failOn) ? 1 : 0;
+  if (planned.some(({ verdict }) => verdict === 'unknown')) return 3;
+  return planned.some((each) => isFailure(each, options.failOn)) ? 1 : 0;
 }
 
 type Template = Extract<InputObject, { readonly ok: true }>;

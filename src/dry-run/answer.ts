@@ -3,7 +3,7 @@ import { problem, type Problem } from '../errors.ts';
 import { encodeJson } from '../json/encode.ts';
 import type { JsonObject } from '../json/json.ts';
 import { templatePlanner, type PlanMeans, type PlannedTemplate } from './planned-template.ts';
-import { dryRunPlan, dryRunResult, sumsOf } from './result.ts';
+import { dryRunPlan, dryRunResult, sumsOf, type Summed } from './result.ts';
 
 export type AnswerText =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: Problem };
@@ -25,7 +25,7 @@ export async function answerText(
 ): Promise<AnswerText> {
   const plan = templatePlanner(templates, means);
   const results: string[] = [];
-  const verdicts: ReturnType<typeof verdictsOf>[] = [];
+  const verdicts: Summed[] = [];
   let left = limit;
   for (const template of templates) {
     const planned = plan(template);
@@ -57,6 +57,6 @@ async function encodedPlans(
   return texts;
 }
 
-function verdictsOf({ verdict, plans }: PlannedTemplate): Parameters<typeof sumsOf>[0][number] {
-  return { verdict, plans: plans.map((plan) => ({ verdict: plan.verdict })) };
+function verdictsOf({ verdict, outcome, plans }: PlannedTemplate): Summed {
+  return { verdict, outcome, plans: plans.map((plan) => ({ verdict: plan.verdict })) };
 }

@@ -2,6 +2,8 @@ import { isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.
 import { overridePolicy, type OverridePolicy } from '../karmada/override-policy.ts';
 import { propagationPolicy, type PropagationPolicy } from '../karmada/propagation-policy.ts';
 import type { NewPolicies } from '../karmada/with-policies.ts';
+import { checkPolicy } from '../policies/check.ts';
+import type { Policy } from '../policies/policy.ts';
 import { parseGroupVersion } from '../kubernetes/group-version.ts';
 
 /** An object of an input, and whatever else is known of it. */
@@ -9,22 +11,27 @@ interface Item {
   readonly object: JsonObject;
 }
 
-/** What an input stands for: templates, and policies of Karmada that decide about them. */
+/** Policies of an input. */
+export interface InputPolicies extends NewPolicies {
+  readonly conversion: readonly Policy[];
+}
+
+/** What an input stands for: templates, and policies that decide about them. */
 export interface DryRunInput<T extends Item> {
   readonly templates: readonly T[];
-  readonly policies: NewPolicies;
+  readonly policies: InputPolicies;
   /** How many other objects there are that stay on the control plane. */
   readonly left: number;
   /** Policies that cannot be read. */
   readonly mistakes: readonly { readonly item: T; readonly reason: string }[];
 }
 
-const KARMADA = 'policy.karmada.io';
 const OWN_GROUPS = /(^|\.)(karmada\.io|karmorph\.io)$/;
 
 type Read =
   | { readonly propagation: PropagationPolicy }
   | { readonly override: OverridePolicy }
+  | { readonly conversion: Policy }
   | { readonly reason: string }
   | 'template'
   | 'left';
@@ -38,6 +45,7 @@ export function readInput<T extends Item>(items: readonly T[], namespace: string
   const mistakes: { item: T; reason: string }[] = [];
   const propagation = new Map<string, PropagationPolicy>();
   const overrides = new Map<string, OverridePolicy>();
+  const conversion = new Map<string, Policy>();
   let left = 0;
   for (const item of items) {
     const read = readObject(item.object, namespace);
@@ -45,9 +53,14 @@ export function readInput<T extends Item>(items: readonly T[], namespace: string
     else if (read === 'left') left++;
     else if ('propagation' in read) propagation.set(keyOf(read.propagation.metadata), read.propagation);
     else if ('override' in read) overrides.set(keyOf(read.override.metadata), read.override);
+    else if ('conversion' in read) conversion.set(read.conversion.title, read.conversion);
     else mistakes.push({ item, reason: read.reason });
   }
-  const policies = { propagation: [...propagation.values()], overrides: [...overrides.values()] };
+  const policies = {
+    propagation: [...propagation.values()],
+    overrides: [...overrides.values()],
+    conversion: [...conversion.values()],
+  };
   return { templates, policies, left, mistakes };
 }
 
@@ -58,18 +71,17 @@ function keyOf({ namespace, name }: { readonly namespace: string; readonly name:
 function readObject(object: JsonObject, namespace: string): Read {
   const { group } = parseGroupVersion(stringAt(object, 'apiVersion') ?? '');
   if (!OWN_GROUPS.test(group)) return 'template';
-  const kind = group === KARMADA ? (stringAt(object, 'kind') ?? '') : '';
-  switch (kind) {
-    case 'PropagationPolicy':
-    case 'ClusterPropagationPolicy':
-      return readPropagation(inScope(object, kind, namespace));
-    case 'OverridePolicy':
-    case 'ClusterOverridePolicy':
-      return readOverride(inScope(object, kind, namespace));
-    default:
-      return 'left';
-  }
+  const kind = stringAt(object, 'kind') ?? '';
+  const read = READERS.get(`${group} ${kind.replace(/^Cluster/, '')}`);
+  return read?.(inScope(object, kind, namespace)) ?? 'left';
 }
+
+/** By group and kind, of which both scopes are read alike. */
+const READERS: ReadonlyMap<string, (object: JsonObject) => Read> = new Map([
+  ['policy.karmada.io PropagationPolicy', readPropagation],
+  ['policy.karmada.io OverridePolicy', readOverride],
+  ['karmorph.io ConversionPolicy', readConversion],
+]);
 
 function readPropagation(object: JsonObject): Read {
   const parsed = propagationPolicy.safeParse(object);
@@ -79,6 +91,12 @@ function readPropagation(object: JsonObject): Read {
 function readOverride(object: JsonObject): Read {
   const parsed = overridePolicy.safeParse(object);
   return parsed.success ? { override: parsed.data } : { reason: reasonOf(parsed.error) };
+}
+
+function readConversion(object: JsonObject): Read {
+  const checked = checkPolicy({ object });
+  if (checked.ok) return { conversion: checked.policy };
+  return { reason: checked.diagnostics.map(({ message }) => message).join('; ') };
 }
 
 /** A policy with the namespace that it is applied to; without one where its kind has none. */

@@ -35,6 +35,19 @@ const patchModel = z.strictObject({
 const policyModel = <Kind extends string>(...kinds: readonly [Kind, ...Kind[]]) =>
   z.strictObject({ kind: z.enum(kinds), namespace: z.string().optional(), name: z.string() });
 
+const outcome = z.enum(['Allow', 'Warn', 'Deny']);
+
+const findingModel = z.strictObject({
+  outcome: outcome.describe('What the conversion policies say of it: Deny refuses the template when it is applied.'),
+  members: z.array(z.string()).describe('The members of the plan that it is about.'),
+  paths: z.array(z.string()).describe('The fields that they lose; empty where they get nothing.'),
+  policies: z
+    .array(z.string())
+    .describe(
+      'The policies that say so, such as ClusterConversionPolicy strict; empty where none says anything, which is a warning.',
+    ),
+});
+
 const planModel = z.strictObject({
   members: z
     .array(z.string())
@@ -48,6 +61,7 @@ const planModel = z.strictObject({
       'native: they serve the version and keep all of it. lossless: they get another version, nothing is lost. lossy: a field is ' +
         'lost. impossible: they get nothing. unknown: nothing can be said, for the reason in problem.',
     ),
+  outcome: outcome.describe('The strictest of the findings; Allow where nothing is lost.'),
   target: z.string().optional().describe('The apiVersion that they store; absent when they get nothing.'),
   hops: z
     .array(z.string())
@@ -62,6 +76,9 @@ const planModel = z.strictObject({
       'The override policies that change the template for these members, in their order; absent when there are none.',
     ),
   losses: z.array(lossModel),
+  findings: z
+    .array(findingModel)
+    .describe('What conversion policies say of what they lose, or of getting nothing; the strictest first.'),
   object: anyObject.optional().describe('The object as they store it, without what is lost.'),
   patch: z.array(patchModel).optional().describe('The JSON patch (RFC 6902) from the template to that object.'),
   problem: problemModel.optional().describe('Why they get nothing, or what is unknown.'),
@@ -91,6 +108,7 @@ const resultModel = z.strictObject({
       'The policy by which it is propagated; absent when there is none, and for callers who may not list these policies.',
     ),
   verdict: z.enum(VERDICTS).describe('The worst of the plans; native when no member gets it.'),
+  outcome: outcome.describe('The strictest of the plans.'),
   plans: z.array(planModel).describe('One for all members that serve the same.'),
 });
 
@@ -99,6 +117,7 @@ const count = z.int().min(0);
 /** The answer of `POST /v1/dry-run`, and what `karmorph plan -o json` prints. */
 export const answerModel = z.strictObject({
   verdict: z.enum(VERDICTS).describe('The worst of all.'),
+  outcome: outcome.describe('The strictest of all; Deny when a conversion policy refuses a template.'),
   plans: z
     .strictObject({ native: count, lossless: count, lossy: count, impossible: count, unknown: count })
     .describe('How many plans have each verdict.'),
@@ -111,7 +130,7 @@ export const requestModel = z.strictObject({
     .array(z.unknown())
     .optional()
     .describe(
-      `At most ${String(MAX_TEMPLATES)} objects, or Lists of them. Policies of Karmada among them count as if they were applied.`,
+      `At most ${String(MAX_TEMPLATES)} objects, or Lists of them. Policies of Karmada, and conversion policies, among them count as if they were applied.`,
     ),
   template: z.unknown().optional().describe('One object; exactly one of template and templates must be there.'),
   members: z

@@ -3,10 +3,15 @@ import { problem, type Problem } from '../errors.ts';
 import { knownKinds } from '../inventory/served-versions.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import type { FleetSnapshot } from '../karmada/fleet-snapshot.ts';
-import { withPolicies, type NewPolicies } from '../karmada/with-policies.ts';
+import { withPolicies } from '../karmada/with-policies.ts';
 import { serves } from '../kubernetes/capabilities.ts';
 import { planTemplate, type OverriddenPlan, type TemplatePlan } from '../planner/plan-template.ts';
+import type { JudgeContext } from '../policies/judge.ts';
+import type { Outcome } from '../policies/model.ts';
+import { NO_POLICIES, withConversionPolicies, type PolicySet } from '../policies/policy-set.ts';
 import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
+import type { InputPolicies } from './input.ts';
+import { judgedPlans, strictest, type JudgedPlan } from './judged-plans.ts';
 import { fleetWithCrds, inputCrds } from './input-crds.ts';
 import { asWritten, inNamespace, namespaceOf } from './namespaced.ts';
 import { FULL_SIGHT, numberedSets, policiesHidden, titlesOf, type Sight } from './sight.ts';
@@ -21,10 +26,10 @@ export interface PlannedTemplate extends Pick<TemplatePlan, 'basis' | 'policy'> 
   readonly definedBy: string | undefined;
   /** The worst of the plans'. */
   readonly verdict: Verdict;
-  readonly plans: readonly VerdictPlan[];
+  /** The strictest of the plans'. */
+  readonly outcome: Outcome;
+  readonly plans: readonly JudgedPlan[];
 }
-
-type VerdictPlan = Omit<OverriddenPlan, 'verdict'> & { readonly verdict: Verdict };
 
 /** What templates are planned with. */
 export interface PlanMeans {
@@ -33,14 +38,18 @@ export interface PlanMeans {
   /** The members to plan for; all that a template reaches when undefined. */
   readonly only?: ReadonlySet<string> | undefined;
   /** The policies of the input: they count as if they were applied. */
-  readonly policies?: NewPolicies;
+  readonly policies?: InputPolicies;
   /** Where templates are that need a namespace and name none. */
   readonly namespace: string;
+  /** The conversion policies in force; none when they are left out. */
+  readonly conversion?: PolicySet;
+  /** The labels of a member; undefined when they are not known, as of all members when it is left out. */
+  readonly labelsOf?: JudgeContext['labelsOf'];
   /** What the caller may see; everything when it is left out. */
   readonly sight?: Sight;
 }
 
-const NO_POLICIES: NewPolicies = { propagation: [], overrides: [] };
+const NOTHING: InputPolicies = { propagation: [], overrides: [], conversion: [] };
 
 /**
  * Makes the function that plans the templates of one input, of which these are all. A template is a manifest as its author wrote it, so
@@ -50,27 +59,31 @@ export function templatePlanner(
   templates: Iterable<JsonObject>,
   means: PlanMeans,
 ): (template: JsonObject) => PlannedTemplate {
-  const { rules, only, policies = NO_POLICIES, sight = FULL_SIGHT } = means;
+  const { rules, only, policies = NOTHING, sight = FULL_SIGHT, labelsOf = () => undefined } = means;
   const crds = inputCrds(templates);
-  const applied = withPolicies(means.fleet, policies);
+  const placed = withPolicies(means.fleet, policies);
   const own = titlesOf(policies);
+  const conversion = withConversionPolicies(means.conversion ?? NO_POLICIES, policies.conversion);
   const renamed = sight.members ? undefined : numberedSets(means.fleet);
   return (template) => {
     const namespace = namespaceOf(template, means.namespace, crds);
-    const fleet = fleetWithCrds(template, applied, crds);
+    const fleet = fleetWithCrds(template, placed, crds);
     const options = { pin: true, schemas: PACKAGED_SCHEMAS, only };
-    const found = planTemplate(inNamespace(template, namespace), fleet, rules, options);
+    const applied = inNamespace(template, namespace);
+    const found = planTemplate(applied, fleet, rules, options);
     const { basis, policy, plans } = policiesHidden(found, sight, own);
     const definedBy = crds.definitionOf(template)?.name;
     const cause = definedBy === undefined ? unknownKind(template, fleet, rules) : undefined;
-    const told = plans.map((each): VerdictPlan => {
+    const told = plans.map((each): OverriddenPlan => {
       const object = each.object && asWritten(each.object, template);
       return { ...each, object, ...(cause && { verdict: 'unknown', problem: cause }) };
     });
+    const judged = judgedPlans(applied, told, { policies: conversion, rules, labelsOf });
     return {
       ...{ template, namespace, definedBy, basis, policy },
-      verdict: worst(told.map(({ verdict }) => verdict)),
-      plans: renamed ? renamed(told) : told,
+      verdict: worst(judged.map(({ verdict }) => verdict)),
+      outcome: strictest(judged.map(({ outcome }) => outcome)),
+      plans: renamed ? renamed(judged) : judged,
     };
   };
 }

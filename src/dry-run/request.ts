@@ -1,10 +1,9 @@
 import type { z } from 'zod';
 import { problem, type Problem } from '../errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts';
-import type { NewPolicies } from '../karmada/with-policies.ts';
 import { documentsOf } from '../manifest/documents.ts';
 import { nameOf, objectsOf } from '../manifest/objects.ts';
-import { readInput } from './input.ts';
+import { readInput, type InputPolicies } from './input.ts';
 import { MAX_TEMPLATES, requestModel } from './model.ts';
 import { DEFAULT_NAMESPACE } from './default-namespace.ts';
 
@@ -12,7 +11,7 @@ import { DEFAULT_NAMESPACE } from './default-namespace.ts';
 export interface DryRunRequest {
   readonly templates: readonly JsonObject[];
   /** Policies among them, which count as if they were applied. */
-  readonly policies: NewPolicies;
+  readonly policies: InputPolicies;
   /** The members to plan for; undefined means all. */
   readonly members: readonly string[] | undefined;
   /** Where templates are that need a namespace and name none. */

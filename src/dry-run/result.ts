@@ -1,13 +1,15 @@
 import { objectAt, stringAt } from '../json/json.ts';
 import { jsonPatch } from '../json/patch.ts';
 import type { PolicyName } from '../karmada/policy-name.ts';
+import type { Outcome } from '../policies/model.ts';
+import { strictest } from './judged-plans.ts';
 import type { DryRunAnswer, DryRunResult } from './model.ts';
 import type { PlannedTemplate } from './planned-template.ts';
 import { countVerdicts, worst, type Verdict } from '../planner/verdict.ts';
 
 /** A planned template as the dry run and `karmorph plan -o json` tell it. `where` is its place in the input. */
 export function dryRunResult(planned: PlannedTemplate, where?: string): DryRunResult {
-  const { template, definedBy, basis, policy, verdict, plans } = planned;
+  const { template, definedBy, basis, policy, verdict, outcome, plans } = planned;
   const metadata = objectAt(template, 'metadata');
   return {
     template: {
@@ -21,16 +23,23 @@ export function dryRunResult(planned: PlannedTemplate, where?: string): DryRunRe
     basis,
     ...(policy && { policy: named(policy) }),
     verdict,
+    outcome,
     plans: plans.map((plan) => dryRunPlan(template, plan)),
   };
 }
 
+/** What counts of a result for the sums. */
+export interface Summed {
+  readonly verdict: Verdict;
+  readonly outcome: Outcome;
+  readonly plans: readonly { readonly verdict: Verdict }[];
+}
+
 /** The sums of an answer: what stands before its results. */
-export function sumsOf(
-  results: readonly { readonly verdict: Verdict; readonly plans: readonly { readonly verdict: Verdict }[] }[],
-): Pick<DryRunAnswer, 'verdict' | 'plans'> {
+export function sumsOf(results: readonly Summed[]): Pick<DryRunAnswer, 'verdict' | 'outcome' | 'plans'> {
   return {
     verdict: worst(results.map(({ verdict }) => verdict)),
+    outcome: strictest(results.map(({ outcome }) => outcome)),
     plans: countVerdicts(results.flatMap(({ plans }) => plans.map(({ verdict }) => verdict))),
   };
 }
@@ -40,13 +49,14 @@ export function dryRunPlan(
   template: PlannedTemplate['template'],
   plan: PlannedTemplate['plans'][number],
 ): DryRunResult['plans'][number] {
-  const { members, kubernetesVersion, verdict, target, hops, rule, losses, dropped, object, problem, overriddenBy } =
-    plan;
+  const { members, kubernetesVersion, verdict, target, hops, rule, losses, dropped, object, problem } = plan;
+  const { overriddenBy, outcome, findings } = plan;
   const byRelease = new Set<unknown>(dropped);
   return {
     members: [...members],
     kubernetesVersion,
     verdict,
+    outcome,
     target,
     hops: [...hops],
     rule,
@@ -55,6 +65,12 @@ export function dryRunPlan(
       const { path, value, reason } = loss;
       return { path, value, reason, by: byRelease.has(loss) ? 'release' : 'conversion' };
     }),
+    findings: findings.map((finding) => ({
+      outcome: finding.outcome,
+      members: [...finding.members],
+      paths: [...finding.paths],
+      policies: [...finding.policies],
+    })),
     ...(object && { object, patch: [...jsonPatch(template, object)] }),
     ...(problem && { problem }),
   };

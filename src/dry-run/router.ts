@@ -2,6 +2,7 @@ import { raw, Router, type NextFunction, type Request, type Response } from 'exp
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, ProblemError } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import type { PolicySet } from '../policies/policy-set.ts';
 import type { Access, DecideAccess } from './access.ts';
 import { answerText } from './answer.ts';
 import { parseDryRun } from './request.ts';
@@ -11,6 +12,8 @@ import type { Sight } from './sight.ts';
 export interface DryRunOptions {
   readonly inventory: Inventory;
   readonly rules: () => RuleSet;
+  /** The conversion policies in force; undefined while some that may be have not been read. */
+  readonly policies: () => PolicySet | undefined;
   /** Who is answered. */
   readonly access: DecideAccess;
 }
@@ -18,7 +21,7 @@ export interface DryRunOptions {
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
 /** `POST /`: what would each member get? Nothing of the body is read before the caller may ask. */
-export function createDryRunRouter({ inventory, rules, access }: DryRunOptions): Router {
+export function createDryRunRouter({ inventory, rules, policies, access }: DryRunOptions): Router {
   const router = Router();
   router.post('/', admit(access), raw({ type: () => true, limit: MAX_BODY_BYTES }), async (request, response) => {
     const parsed = await parseDryRun(textOf(request));
@@ -28,10 +31,15 @@ export function createDryRunRouter({ inventory, rules, access }: DryRunOptions):
     if (names && !sight.members) throw new ProblemError(problem('DRY_RUN_NAMES'));
     const planning = inventory.planning();
     if (!planning.ready) throw new ProblemError(planning.problem);
+    const conversion = policies();
+    if (!conversion) throw new ProblemError(problem('POLICIES_NOT_READ'));
     const { fleet } = planning;
     const selected = selectMembers(fleet, names);
     if (!selected.ok) throw new ProblemError(selected.problem);
-    const answer = await answerText(templates, { ...rest, fleet, only: selected.only, sight, rules: rules() });
+    const answer = await answerText(templates, {
+      ...{ ...rest, fleet, only: selected.only, sight, rules: rules(), conversion },
+      labelsOf: (name) => inventory.member(name)?.labels,
+    });
     if (!answer.ok) throw new ProblemError(answer.problem);
     response.type('application/json').set('cache-control', 'no-store').send(answer.text);
   });

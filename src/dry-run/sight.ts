@@ -3,6 +3,7 @@ import type { FleetSnapshot } from '../karmada/fleet-snapshot.ts';
 import { policyTitle, type PolicyName } from '../karmada/policy-name.ts';
 import type { NewPolicies } from '../karmada/with-policies.ts';
 import { capabilitySets } from '../planner/capability-sets.ts';
+import type { PlanFinding } from './judged-plans.ts';
 import type { OverriddenPlan, TemplatePlan } from '../planner/plan-template.ts';
 
 /** What a caller may read on the control plane. */
@@ -60,6 +61,7 @@ function joined(plans: readonly OverriddenPlan[]): OverriddenPlan {
 
 interface OfMembers {
   readonly members: readonly string[];
+  readonly findings: readonly PlanFinding[];
 }
 
 /**
@@ -69,12 +71,18 @@ interface OfMembers {
 export function numberedSets(fleet: FleetSnapshot): <T extends OfMembers>(plans: readonly T[]) => readonly T[] {
   const sets = [...capabilitySets(fleet.members())].sort((a, b) => (fingerprintOf(a) < fingerprintOf(b) ? -1 : 1));
   const numbers = new Map(sets.flatMap(({ members }, index) => members.map((name) => [name, index + 1] as const)));
+  const numbersOf = (members: readonly string[]): readonly number[] =>
+    [...new Set(members.map((name) => numbers.get(name) ?? 0))].sort((a, b) => a - b);
+  const named = (members: readonly string[]): readonly string[] =>
+    numbersOf(members).map((number) => `set-${String(number)}`);
   return (plans) =>
     plans
-      .map((plan) => ({ plan, found: new Set(plan.members.map((name) => numbers.get(name) ?? 0)) }))
-      .map(({ plan, found }) => ({ plan, sets: [...found].sort((a, b) => a - b) }))
-      .sort((a, b) => (a.sets[0] ?? 0) - (b.sets[0] ?? 0))
-      .map((each) => ({ ...each.plan, members: each.sets.map((number) => `set-${String(number)}`) }));
+      .map((plan) => ({ plan, first: numbersOf(plan.members)[0] ?? 0 }))
+      .sort((a, b) => a.first - b.first)
+      .map(({ plan }) => {
+        const findings = plan.findings.map((finding) => ({ ...finding, members: named(finding.members) }));
+        return { ...plan, members: named(plan.members), findings };
+      });
 }
 
 function fingerprintOf({ capabilities, schemas }: ReturnType<typeof capabilitySets>[number]): string {

@@ -29,6 +29,8 @@ export interface Finding {
 export interface Judgement {
   readonly denials: readonly Finding[];
   readonly warnings: readonly Finding[];
+  /** What nobody minds. */
+  readonly allowed: readonly Finding[];
 }
 
 const STRICTNESS: Readonly<Record<Outcome, number>> = { Allow: 0, Warn: 1, Deny: 2 };
@@ -47,7 +49,7 @@ export function judge(template: JsonObject, plans: readonly Plan[], context: Jud
   });
   const of = (wanted: Outcome): readonly Finding[] =>
     findings.filter(({ outcome }) => outcome === wanted).map(({ finding }) => finding);
-  return { denials: of('Deny'), warnings: of('Warn') };
+  return { denials: of('Deny'), warnings: of('Warn'), allowed: of('Allow') };
 }
 
 /** What policies look at in a template. */

@@ -23,3 +23,10 @@ export function policySetOf(policies: readonly Policy[]): PolicySet {
   }
   return { policies: sorted, forNamespace: (namespace) => byNamespace.get(namespace) ?? cluster };
 }
+
+/** A set in which policies have been applied: each takes the place of those with the same title. */
+export function withConversionPolicies(set: PolicySet, applied: readonly Policy[]): PolicySet {
+  if (applied.length === 0) return set;
+  const titles = new Set(applied.map(({ title }) => title));
+  return policySetOf([...set.policies.filter(({ title }) => !titles.has(title)), ...applied]);
+}

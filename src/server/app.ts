@@ -32,7 +32,7 @@ export interface AppOptions {
 
 /** The doors beside gateway and admission: conversion, dry run, health and metrics. Anything else is a 404 as a `Status`. */
 export function createApp(options: AppOptions): Express {
-  const { inventory, rules, metrics, logger, version, dryRunAccess } = options;
+  const { inventory, rules, policies, metrics, logger, version, dryRunAccess } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -50,7 +50,7 @@ export function createApp(options: AppOptions): Express {
   app.get('/v1/openapi.json', door('dry_run'), (_request, response) => {
     response.type('application/json').send(openApi);
   });
-  app.use('/v1/dry-run', door('dry_run'), createDryRunRouter({ inventory, rules, access: dryRunAccess }));
+  app.use('/v1/dry-run', door('dry_run'), createDryRunRouter({ inventory, rules, policies, access: dryRunAccess }));
   app.use(door('unknown'), ({ method, path }: Request, response: Response) => {
     sendProblem(response, problem('PATH_UNKNOWN', { method, path }));
   });

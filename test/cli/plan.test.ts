@@ -72,6 +72,11 @@ spec:
 ---
 {apiVersion: v1, kind: ConfigMap, metadata: {name: own, namespace: kube-system}}
 `;
+const STRICT = `apiVersion: karmorph.io/v1alpha1
+kind: ClusterConversionPolicy
+metadata: {name: strict}
+spec: {onLoss: Deny}
+`;
 const LABELLED = `members:
 - {name: old, kubernetesVersion: "1.21", labels: {tier: edge}, taints: [{key: k, effect: NoSchedule}]}
 - {name: new, kubernetesVersion: "1.34"}`;
@@ -88,6 +93,7 @@ describe('karmorph plan, as a process', function () {
     writeFileSync(join(directory, 'bare.yaml'), BARE);
     writeFileSync(join(directory, 'own.yaml'), OWN);
     writeFileSync(join(directory, 'labelled.yaml'), LABELLED);
+    writeFileSync(join(directory, 'strict.yaml'), STRICT);
     writeFileSync(join(directory, 'own.json'), JSON.stringify(OWN_OPENAPI));
   });
   after(() => rmSync(directory, { recursive: true }));
@@ -119,6 +125,26 @@ describe('karmorph plan, as a process', function () {
       args: ['--members', 'DIR/own.yaml', '--fail-on', 'lossy'],
       status: 1,
     },
+    { name: 'a policy denies a loss', input: CHART, args: ['--policies', 'DIR/strict.yaml'], status: 1 },
+    {
+      name: 'a policy denies a loss, and that alone is a failure',
+      input: `${STRICT}---\n${CHART}`,
+      args: ['--fail-on', 'denied'],
+      status: 1,
+    },
+    {
+      name: 'nothing but what is denied is a failure',
+      input: HPA,
+      args: ['--members', 'DIR/bare.yaml', '--fail-on', 'denied'],
+      status: 0,
+    },
+    {
+      name: 'a policy denies a loss, and nothing is a failure',
+      input: CHART,
+      args: ['--policies', 'DIR/strict.yaml', '--fail-on', 'never'],
+      status: 0,
+    },
+    { name: 'a policy file has a mistake', input: CHART, args: ['--policies', 'DIR/own.yaml'], status: 2 },
     { name: 'a kind is unknown', input: WIDGET, status: 3 },
     { name: 'a kind is unknown, whatever is a failure', input: WIDGET, args: ['--fail-on', 'never'], status: 3 },
     { name: 'the input is empty', input: '---\n# nothing\n', status: 2 },
@@ -139,7 +165,7 @@ describe('karmorph plan, as a process', function () {
       if (status === 2)
         expect(got)
           .to.have.property('stderr')
-          .that.matches(/^karmorph: error: .+\[[A-Z_]+\]/);
+          .that.matches(/^karmorph: error: .+\[[A-Z_]+\]|: POLICY_INVALID /);
       expect(got.stdout === '').to.equal(status === 2);
     });
   }
@@ -260,6 +286,40 @@ ConfigMap kube-system/own, v1 (stdin:19)
     expect((await plan(PLACED, '--members', 'DIR/labelled.yaml', '-o', 'markdown')).stdout)
       .to.include('- `planned for the members that PropagationPolicy default/edge allows`')
       .and.to.include('  - changed by `OverridePolicy default/zone`');
+  });
+
+  it('says in every output what conversion policies deny', async () => {
+    const told = async (output: string, ...args: readonly string[]): Promise<string> =>
+      (await plan(CHART, '--members', '1.21', '--policies', 'DIR/strict.yaml', '-o', output, ...args)).stdout;
+    expect(await told('table'))
+      .to.match(/^ +kubernetes-1\.21 +1\.21 +batch\/v1 +lossy, denied$/m)
+      .and.to.include('- kubernetes-1.21: spec.timeZone: denied by ClusterConversionPolicy strict\n')
+      .and.to.include('Conversion policies deny 1 of them.');
+    expect(await told('yaml')).to.match(/^outcome: Deny$/m);
+    expect(JSON.parse(await told('json'))).to.have.nested.property('results[2].plans[0].findings[0].outcome', 'Deny');
+    expect(await told('junit')).to.include('<failure type="POLICY_DENIED" message="CronJob report is refused by');
+    expect(await told('junit', '--fail-on', 'never')).not.to.include('<failure');
+    expect(JSON.parse(await told('sarif'))).to.deep.nested.include({
+      'runs[0].results[0].ruleId': 'POLICY_DENIED',
+      'runs[0].results[0].level': 'error',
+      'runs[0].results[1].ruleId': 'PLAN_LOSS',
+      'runs[0].results[1].level': 'error',
+    });
+    expect(await told('markdown'))
+      .to.include('| `CronJob report` **denied** |')
+      .and.to.include('  - `kubernetes-1.21: spec.timeZone: denied by ClusterConversionPolicy strict`');
+  });
+
+  it('says what conversion policies allow, which is a note to code hosts', async () => {
+    const allowing = STRICT.replace('Deny}', 'Deny, allowedLosses: [spec.timeZone]}');
+    const input = `${allowing}---\n${CHART}`;
+    expect((await plan(input, '--members', '1.21')).stdout)
+      .to.match(/lossy, allowed$/m)
+      .and.to.include('- kubernetes-1.21: spec.timeZone: allowed by ClusterConversionPolicy strict\n');
+    expect(JSON.parse((await plan(input, '--members', '1.21', '-o', 'sarif')).stdout)).to.have.nested.property(
+      'runs[0].results[0].level',
+      'note',
+    );
   });
 
   it('says what stays on the control plane', async () => {

@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { propagationPolicy } from '../../src/karmada/propagation-policy.ts';
+import { policySetOf } from '../../src/policies/policy-set.ts';
 import { inventoryOf, memberOf } from '../support/fleet.ts';
 import { send, type HttpAnswer } from '../support/https-client.ts';
+import { policy } from '../support/policies.ts';
 import { ServiceUnderTest } from '../support/service.ts';
 
 const ingress = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'web' } };
@@ -45,15 +47,36 @@ describe('dry run over HTTPS', () => {
     const { port } = await service.start(placed);
     const ask = (...templates: readonly JsonObject[]): Promise<HttpAnswer> =>
       send({ port, ca: service.ca }, '/v1/dry-run', { body: JSON.stringify({ templates, namespace: 'shop' }) });
-    const policy = { kind: 'PropagationPolicy', namespace: 'shop', name: 'p' };
+    const named = { kind: 'PropagationPolicy', namespace: 'shop', name: 'p' };
     expect((await ask(ingress)).json).to.deep.nested.include({
       'results[0].basis': 'policy',
-      'results[0].policy': policy,
+      'results[0].policy': named,
       'results[0].plans[0].members': ['old'],
     });
     const answer = await ask(placing('new'), ingress);
     expect(answer.json).to.have.property('results').with.length(1);
-    expect(answer.json).to.deep.nested.include({ 'results[0].policy': policy, 'results[0].plans[0].members': ['new'] });
+    expect(answer.json).to.deep.nested.include({ 'results[0].policy': named, 'results[0].plans[0].members': ['new'] });
+  });
+
+  it('says what conversion policies make of a loss, and waits for them to be read', async () => {
+    const lossy = { ...ingress, spec: { defaultBackends: [] } };
+    const body = JSON.stringify({ template: lossy, members: ['new'] });
+    const denying = policySetOf([policy('strict', { onLoss: 'Deny' })]);
+    const { port } = await service.start(fleet, { policies: () => denying });
+    const answer = await send({ port, ca: service.ca }, '/v1/dry-run', { body });
+    expect(answer.json).to.deep.nested.include({
+      outcome: 'Deny',
+      'results[0].plans[0].findings[0]': {
+        outcome: 'Deny',
+        members: ['new'],
+        paths: ['spec.defaultBackends'],
+        policies: ['ClusterConversionPolicy strict'],
+      },
+    });
+    const waiting = await service.start(fleet, { policies: () => undefined });
+    const refused = await send({ port: waiting.port, ca: service.ca }, '/v1/dry-run', { body });
+    expect(refused.status).to.equal(503);
+    expect(refused.json).to.have.nested.property('details.causes[0].reason', 'POLICIES_NOT_READ');
   });
 
   it('keeps integers beyond 2^53', async () => {

@@ -3,7 +3,7 @@ import { parseGroupVersion } from '../../kubernetes/group-version.ts';
 import type { CapabilitySet } from '../../planner/capability-sets.ts';
 import type { MatrixCell, MatrixRow } from '../../planner/matrix.ts';
 import { tableCell } from './markdown.ts';
-import { membersText } from './plan-table.ts';
+import { membersText } from './members-text.ts';
 import { textTable } from './text-table.ts';
 
 export type MatrixOutput = 'table' | 'json' | 'markdown';

@@ -5,7 +5,10 @@ import { VERDICTS } from '../../planner/verdict.ts';
 import { counted } from '../counted.ts';
 import type { PlacedTemplate } from '../placed-template.ts';
 import { codeSpan, tableCell } from './markdown.ts';
-import { membersText } from './plan-table.ts';
+import { findingTexts } from './plan-problems.ts';
+import { membersText } from './members-text.ts';
+
+type Plan = PlacedTemplate['plans'][number];
 
 /** Code hosts refuse comments of 65,536 characters and more. */
 const MAX_LENGTH = 60_000;
@@ -28,29 +31,38 @@ function hasDetails({ verdict, definedBy, reach }: PlacedTemplate): boolean {
   return verdict !== 'native' || (definedBy ?? reach) !== undefined;
 }
 
-function rowOf({ template, plans }: PlacedTemplate): string {
+function rowOf({ template, outcome, plans }: PlacedTemplate): string {
   const cells = VERDICTS.map((verdict) => {
     const members = plans.filter((plan) => plan.verdict === verdict).flatMap((plan) => plan.members);
     return members.length === 0 ? '' : tableCell(membersText(members));
   });
-  return `| ${[tableCell(nameOf(template)), ...cells].join(' | ')} |`;
+  const denied = outcome === 'Deny' ? ' **denied**' : '';
+  return `| ${[`${tableCell(nameOf(template))}${denied}`, ...cells].join(' | ')} |`;
 }
 
 function detailsOf({ template, where, definedBy, reach, plans }: PlacedTemplate): string {
   const crd = definedBy === undefined ? [] : [`- ${codeSpan(definedBy)} is in the input, and taken as installed`];
   const reached = reach === undefined ? [] : [`- ${codeSpan(reach)}`];
-  const lines = plans
-    .filter(({ verdict, overriddenBy }) => verdict !== 'native' || overriddenBy.length > 0)
-    .flatMap(({ members, target, overriddenBy, losses, problem }) => [
-      `- ${codeSpan(membersText(members))} ${members.length === 1 ? 'gets' : 'get'} ${codeSpan(target ?? 'nothing')}`,
-      ...overriddenBy.map((policy) => `  - changed by ${codeSpan(policyTitle(policy))}`),
-      ...losses.map(
-        ({ path, value, reason }) => `  - lost: ${codeSpan(`${path}: ${encodeJson(value)}`)}, ${codeSpan(reason)}`,
-      ),
-      ...(problem ? [`  - ${problem.code}: ${codeSpan(`${problem.message}. ${problem.hint}`)}`] : []),
-    ]);
+  const lines = plans.filter(hasLines).flatMap(linesOf);
   const summary = `<details><summary><code>${entities(`${nameOf(template)} (${where})`)}</code></summary>`;
   return [summary, '', ...crd, ...reached, ...lines, '', '</details>', ''].join('\n');
+}
+
+function hasLines({ verdict, overriddenBy }: Plan): boolean {
+  return verdict !== 'native' || overriddenBy.length > 0;
+}
+
+function linesOf(plan: Plan): readonly string[] {
+  const { members, target, overriddenBy, losses, problem } = plan;
+  return [
+    `- ${codeSpan(membersText(members))} ${members.length === 1 ? 'gets' : 'get'} ${codeSpan(target ?? 'nothing')}`,
+    ...overriddenBy.map((policy) => `  - changed by ${codeSpan(policyTitle(policy))}`),
+    ...losses.map(
+      ({ path, value, reason }) => `  - lost: ${codeSpan(`${path}: ${encodeJson(value)}`)}, ${codeSpan(reason)}`,
+    ),
+    ...(problem ? [`  - ${problem.code}: ${codeSpan(`${problem.message}. ${problem.hint}`)}`] : []),
+    ...findingTexts(plan).map((text) => `  - ${codeSpan(text)}`),
+  ];
 }
 
 /** Text for HTML that Markdown leaves alone too. */

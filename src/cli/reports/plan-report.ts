@@ -1,4 +1,3 @@
-import { problem, type Problem } from '../../errors.ts';
 import { encodeJson } from '../../json/encode.ts';
 import { nameOf } from '../../manifest/objects.ts';
 import { encodeYaml } from '../../manifest/yaml.ts';
@@ -8,7 +7,9 @@ import { isFailure, type FailOn } from '../fail-on.ts';
 import type { PlacedTemplate } from '../placed-template.ts';
 import { junitReport, type JunitSuite } from './junit.ts';
 import { planMarkdown } from './plan-markdown.ts';
-import { membersText, planTable } from './plan-table.ts';
+import { membersText } from './members-text.ts';
+import { problemsOf } from './plan-problems.ts';
+import { planTable } from './plan-table.ts';
 import { sarifReport, type SarifFinding } from './sarif.ts';
 
 export type PlanOutput = 'table' | 'yaml' | 'json' | 'junit' | 'sarif' | 'markdown';
@@ -44,31 +45,30 @@ function suiteOf({ where, template, plans }: PlacedTemplate, failOn: FailOn): Ju
     name: `${nameOf(template)} (${where})`,
     cases: plans.map((plan) => ({
       name: membersText(plan.members),
-      failures: isFailure(plan.verdict, failOn)
-        ? failuresOf(template, plan).map(({ code, message }) => ({ type: code, message, text: message }))
+      failures: isFailure(plan, failOn)
+        ? problemsOf(template, plan).map(({ problem: { code, message } }) => ({ type: code, message, text: message }))
         : [],
     })),
   };
 }
 
+const LEVELS = { Deny: 'error', Warn: 'warning', Allow: 'note' } as const;
+
+/** What policies allow is a note, unless its verdict is a failure all the same. */
 function findingsOf({ where, template, plans }: PlacedTemplate, failOn: FailOn): readonly SarifFinding[] {
   const [, file = where, line = '1', column = '1'] = /^(.*?):(\d+)(?::(\d+))?$/.exec(where) ?? [];
-  return plans.flatMap((plan) =>
-    failuresOf(template, plan).map((cause) => ({
-      ...cause,
+  return plans.flatMap((plan) => {
+    const fails = isFailure({ ...plan, outcome: 'Allow' }, failOn);
+    return problemsOf(template, plan).map(({ problem, outcome }) => ({
+      ...problem,
       file,
       line: Number(line),
       column: Number(column),
-      level: isFailure(plan.verdict, failOn) ? ('error' as const) : ('warning' as const),
-    })),
-  );
+      level: fails ? 'error' : levelOf(outcome, failOn),
+    }));
+  });
 }
 
-/** What is to be said against a plan: its problem, or each loss. */
-function failuresOf(template: PlacedTemplate['template'], plan: PlacedTemplate['plans'][number]): readonly Problem[] {
-  if (plan.problem) return [plan.problem];
-  const members = membersText(plan.members);
-  return plan.losses.map(({ path, value, reason }) =>
-    problem('PLAN_LOSS', { template: nameOf(template), members, path, value: encodeJson(value), reason }),
-  );
+function levelOf(outcome: PlacedTemplate['outcome'], failOn: FailOn): SarifFinding['level'] {
+  return failOn === 'never' && outcome === 'Deny' ? 'warning' : LEVELS[outcome];
 }

@@ -5,11 +5,12 @@ import { nameOf } from '../../manifest/objects.ts';
 import { VERDICTS } from '../../planner/verdict.ts';
 import { counted } from '../counted.ts';
 import type { PlacedTemplate } from '../placed-template.ts';
+import { membersText } from './members-text.ts';
+import { findingTexts } from './plan-problems.ts';
 import { textTable } from './text-table.ts';
 
 type Plan = PlacedTemplate['plans'][number];
 
-const MEMBERS_WIDTH = 40;
 const LINE_WIDTH = 100;
 
 /** Plans for people, readable at 100 columns: a table a template, what is lost or wrong below it, then the sums. */
@@ -24,7 +25,7 @@ function templateText({ where, template, definedBy, reach, plans }: PlacedTempla
       membersText(plan.members),
       plan.kubernetesVersion ?? 'unknown',
       printable(plan.target ?? 'nothing'),
-      plan.verdict,
+      verdictText(plan),
     ]),
   ]);
   const heading = printable(`${nameOf(template)}, ${stringAt(template, 'apiVersion') ?? ''} (${where})`);
@@ -33,12 +34,20 @@ function templateText({ where, template, definedBy, reach, plans }: PlacedTempla
   return [heading, '\n', ...(plans.length === 0 ? [] : [indented(rows, '  ')]), ...told].join('');
 }
 
-function remarks({ members, overriddenBy, losses, problem }: Plan): readonly string[] {
+/** The verdict, and what policies say of it where one says anything. */
+function verdictText({ verdict, outcome, findings }: Plan): string {
+  if (outcome === 'Deny') return `${verdict}, denied`;
+  return outcome === 'Allow' && findings.length > 0 ? `${verdict}, allowed` : verdict;
+}
+
+function remarks(plan: Plan): readonly string[] {
+  const { members, overriddenBy, losses, problem } = plan;
   const names = membersText(members);
   return [
     ...(overriddenBy.length > 0 ? [`${names}: changed by ${overriddenBy.map(policyTitle).join(', ')}`] : []),
     ...losses.map(({ path, value, reason }) => `${names}: ${path}: ${encodeJson(value)} is lost: ${reason}`),
     ...(problem ? [`${names}: ${problem.message} [${problem.code}]. ${problem.hint}`] : []),
+    ...findingTexts(plan),
   ];
 }
 
@@ -46,20 +55,14 @@ function remarkText(text: string): string {
   return wrapped(`- ${printable(text)}`);
 }
 
-/** As many names as fit, and how many more there are. */
-export function membersText(members: readonly string[]): string {
-  const all = members.join(', ');
-  if (all.length <= MEMBERS_WIDTH) return all;
-  const [first = '', ...others] = members;
-  return others.length === 0 ? first : `${first} and ${String(others.length)} more`;
-}
-
 function sumsOf(planned: readonly PlacedTemplate[]): string {
   const plans = planned.flatMap((each) => each.plans);
   const counts = VERDICTS.map(
     (verdict) => `${String(plans.filter((plan) => plan.verdict === verdict).length)} ${verdict}`,
   );
-  return `${counted(planned.length, 'template')}, ${counted(plans.length, 'plan')}: ${counts.join(', ')}.`;
+  const denied = plans.filter(({ outcome }) => outcome === 'Deny').length;
+  const refused = denied === 0 ? '' : ` Conversion policies deny ${String(denied)} of them.`;
+  return `${counted(planned.length, 'template')}, ${counted(plans.length, 'plan')}: ${counts.join(', ')}.${refused}`;
 }
 
 /** Text of users without characters that a terminal acts on. */

@@ -8,6 +8,12 @@ const karmada = (kind: string, metadata: JsonObject, spec: JsonObject = {}): Jso
   metadata,
   spec,
 });
+const own = (kind: string, spec: JsonObject): JsonObject => ({
+  apiVersion: 'karmorph.io/v1alpha1',
+  kind,
+  metadata: { name: 'a' },
+  spec,
+});
 const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' } };
 
 function told(...objects: readonly JsonObject[]): object {
@@ -21,13 +27,14 @@ function told(...objects: readonly JsonObject[]): object {
     templates: templates.map(({ object }) => object.kind),
     propagation: names(policies.propagation),
     overrides: names(policies.overrides),
+    conversion: policies.conversion.map(({ title }) => title),
     left,
     mistakes: mistakes.map(({ reason }) => reason),
   };
 }
 
 describe('readInput', () => {
-  const nothing = { templates: [], propagation: [], overrides: [], left: 0, mistakes: [] };
+  const nothing = { templates: [], propagation: [], overrides: [], conversion: [], left: 0, mistakes: [] };
   const cases: readonly { name: string; input: readonly JsonObject[]; want: object }[] = [
     { name: 'a template', input: [pod], want: { templates: ['Pod'] } },
     {
@@ -56,6 +63,11 @@ describe('readInput', () => {
       want: { propagation: ['shop/a'] },
     },
     {
+      name: 'conversion policies',
+      input: [own('ConversionPolicy', { onLoss: 'Deny' }), own('ClusterConversionPolicy', {})],
+      want: { conversion: ['ConversionPolicy shop/a', 'ClusterConversionPolicy a'] },
+    },
+    {
       name: 'what else stays on the control plane',
       input: [
         karmada('FederatedResourceQuota', { name: 'a' }),
@@ -74,11 +86,13 @@ describe('readInput', () => {
       input: [
         karmada('PropagationPolicy', { name: 'a' }, { resourceSelectors: 'x' }),
         { apiVersion: 'policy.karmada.io/v1alpha1', kind: 'OverridePolicy' },
+        own('ClusterConversionPolicy', { onLos: 'Deny' }),
       ],
       want: {
         mistakes: [
           'spec.resourceSelectors: Invalid input: expected array, received string',
           'metadata: Invalid input: expected object, received undefined',
+          'spec.onLos: is not a field here; correct or remove it',
         ],
       },
     },

@@ -1,14 +1,15 @@
 import { expect } from 'chai';
 import { dryRunResult } from '../../../src/dry-run/result.ts';
 import { templatePlanner, type PlanMeans } from '../../../src/dry-run/planned-template.ts';
-import { readInput } from '../../../src/dry-run/input.ts';
+import { readInput, type InputPolicies } from '../../../src/dry-run/input.ts';
 import { FULL_SIGHT } from '../../../src/dry-run/sight.ts';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { binding } from '../../../src/karmada/binding.ts';
 import type { FleetParts } from '../../../src/karmada/fleet-snapshot.ts';
-import type { NewPolicies } from '../../../src/karmada/with-policies.ts';
+import { policySetOf } from '../../../src/policies/policy-set.ts';
 import { loadBuiltinRules } from '../../../src/registry/builtin-rules.ts';
 import { fleetOf, memberOf, memberServing } from '../../support/fleet.ts';
+import { policy } from '../../support/policies.ts';
 
 const rules = loadBuiltinRules();
 const members = [memberOf('paris', '1.34'), memberOf('rome', '1.21'), memberOf('oslo', '1.21')];
@@ -37,7 +38,7 @@ const overrides = (name: string, member: string, value = 'UTC') =>
       ],
     },
   );
-const read = (...objects: readonly { readonly object: JsonObject }[]): NewPolicies =>
+const read = (...objects: readonly { readonly object: JsonObject }[]): InputPolicies =>
   readInput(objects, 'default').policies;
 const livePolicies = (...objects: readonly { readonly object: JsonObject }[]): Partial<FleetParts> => {
   const { propagation, overrides: overriding } = read(...objects);
@@ -118,6 +119,65 @@ describe('a planned template', () => {
     const { plans } = planned({ controlPlane }, { only: new Set(['paris']) }, set);
     expect(plans[0]?.object).to.have.nested.property('spec.rules[0].http.paths[0].pathType', 'ImplementationSpecific');
   });
+
+  const strict = (name: string, spec: JsonObject) => ({
+    object: { apiVersion: 'karmorph.io/v1alpha1', kind: 'ClusterConversionPolicy', metadata: { name }, spec },
+  });
+  const denying = policySetOf([policy('strict', { onLoss: 'Deny' })]);
+  const judgings: readonly { name: string; means: Partial<PlanMeans>; want: readonly string[] }[] = [
+    { name: 'a warning where nobody says anything', means: {}, want: ['Warn', 'Warn rome spec.timeZone by '] },
+    {
+      name: 'denied by a policy in force',
+      means: { conversion: denying },
+      want: ['Deny', 'Deny rome spec.timeZone by ClusterConversionPolicy strict'],
+    },
+    {
+      name: 'what a policy of the input says in place of one with the same name',
+      means: {
+        conversion: denying,
+        policies: read(strict('strict', { onLoss: 'Deny', allowedLosses: ['spec.timeZone'] })),
+      },
+      want: ['Allow', 'Allow rome spec.timeZone by ClusterConversionPolicy strict'],
+    },
+    {
+      name: 'what the strictest of several says',
+      means: { conversion: denying, policies: read(strict('lax', { onLoss: 'Allow' })) },
+      want: ['Deny', 'Deny rome spec.timeZone by ClusterConversionPolicy strict'],
+    },
+    {
+      name: 'what a policy for members with a label says, where labels are known',
+      means: {
+        conversion: policySetOf([
+          policy('strict', { onLoss: 'Deny', members: { labelSelector: { matchLabels: { a: 'b' } } } }),
+        ]),
+        labelsOf: () => ({ a: 'c' }),
+      },
+      want: ['Warn', 'Warn rome spec.timeZone by '],
+    },
+    {
+      name: 'what a policy for the namespace says that it is planned in',
+      means: { conversion: policySetOf([policy('strict', { onLoss: 'Deny' }, 'default')]) },
+      want: ['Deny', 'Deny rome spec.timeZone by ConversionPolicy default/strict'],
+    },
+    {
+      name: 'denied where the caller may not see that it is lost',
+      means: {
+        conversion: policySetOf([policy('strict', { onImpossible: 'Deny' })]),
+        sight: { members: false, policies: false, overrides: false },
+      },
+      want: ['Deny', 'Deny set-1  by ClusterConversionPolicy strict'],
+    },
+  ];
+  for (const { name, means, want } of judgings) {
+    it(`carries as the meaning of a loss ${name}`, () => {
+      const { outcome, plans } = planned(live, means);
+      const findings = plans.flatMap((plan) => plan.findings);
+      const texts = findings.map((each) =>
+        [each.outcome, each.members.join(), each.paths.join(), `by ${each.policies.join()}`].join(' '),
+      );
+      expect([outcome, ...texts]).to.deep.equal(want);
+    });
+  }
 
   const hiding = { sight: { ...FULL_SIGHT, overrides: false } };
   it('tells nothing of override policies that the caller may not read, but that there are some', () => {

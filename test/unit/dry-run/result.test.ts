@@ -95,6 +95,7 @@ describe('sumsOf', () => {
     const unknown = resultOf({ apiVersion: 'example.com/v1', kind: 'Widget' }, members);
     expect(sumsOf([resultOf(ingress, members), unknown])).to.deep.equal({
       verdict: 'unknown',
+      outcome: 'Warn',
       plans: { native: 1, lossless: 1, lossy: 0, impossible: 1, unknown: 3 },
     });
   });
