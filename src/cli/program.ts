@@ -45,7 +45,7 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
   });
   addServeCommand(program, async (options) => {
     const { runServe } = await import('./serve.ts');
-    await runServe({ ...options, version: packageJson.version }, streams);
+    await runServe({ ...options, version: packageJson.version, environment: process.env }, streams);
   });
   addLintCommand(program, async (options) => {
     const { runLint } = await import('./lint.ts');

@@ -29,6 +29,8 @@ At /convert nobody is asked: API servers have no credentials for conversion webh
 What members lose is a warning, unless a conversion policy allows or refuses it: one of --policies, or, with --karmada-kubeconfig, a
 ConversionPolicy or ClusterConversionPolicy object there. docs/conversion-policy.md describes them.
 
+Requests are traced when OTEL_EXPORTER_OTLP_ENDPOINT names an OpenTelemetry collector; docs/operations.md describes it.
+
 SIGTERM and SIGINT stop it in order, a second one at once. Logs are JSON lines on standard error.
 
 Examples:

@@ -25,6 +25,7 @@ import { startingRules } from './rule-source.ts';
 import { startingPolicies } from './policy-source.ts';
 import { registration, type WebhookTarget } from './webhook-registration.ts';
 import type { ManagedWebhooks } from '../webhooks/manage-webhooks.ts';
+import { startTracing } from './start-tracing.ts';
 import { awaitStopSignal } from './stop-signal.ts';
 import type { Streams } from './streams.ts';
 
@@ -47,6 +48,8 @@ export interface ServeOptions {
   /** What is to be registered on the Karmada API server; nothing when left out. */
   readonly webhooks?: WebhookTarget;
   readonly version: string;
+  /** The environment of the process, in which OpenTelemetry is configured. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** While /readyz says 503 and everything else is answered as before: load balancers and Services follow within that. */
@@ -68,6 +71,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
   const members = await openMembers(origin, logger);
   const objects = followObjects(members.client, { rules: live, policies }, logger);
   const events = startDecisionEvents(members.client, logger);
+  const tracing = await startTracing({ environment: options.environment ?? {}, version, logger });
   let registered: ManagedWebhooks | undefined;
   try {
     const { inventory, observe, observeSchemas } = members;
@@ -83,6 +87,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
       logger,
       version,
       onDecision: events.onDecision,
+      tracing,
       ...(observe && { observe }),
       ...(observeSchemas && { observeSchemas }),
     });
@@ -98,6 +103,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
     await registered?.stop();
     await objects.stop();
     await events.stop();
+    await tracing?.stop();
     await members.close();
   }
 }

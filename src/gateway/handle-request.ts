@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { problem, ProblemError, statusOf, type Problem } from '../errors.ts';
+import { annotate } from '../telemetry/spans.ts';
 import { sendProblem } from './answer.ts';
 import { convertExchange } from './convert-exchange.ts';
 import { answerDiscovery } from './discovery-answer.ts';
@@ -36,14 +37,14 @@ export async function handleRequest(context: GatewayContext, found: Found, http:
   const exchange: Exchange = { context, request, response, member, target, signal: gone.signal, record: {} };
   const outcome = await serve(exchange).catch((error: unknown) => answerFailure(exchange, error));
   context.metrics.request(outcome, exchange.record.conversion);
+  const facts = { member: member.name, outcome, ...exchange.record.conversion };
+  annotate(request, facts);
   context.log.debug({
     event: 'gateway_request',
-    member: member.name,
     method: request.method,
     path: target.path,
     status: response.statusCode,
-    outcome,
-    ...exchange.record.conversion,
+    ...facts,
   });
 }
 

@@ -4,6 +4,7 @@ import type { ReviewAnswer, Reviewer } from '../admission/reviewers.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { sendJson, sendProblem } from '../gateway/answer.ts';
 import type { Door } from '../telemetry/metrics.ts';
+import { inSpan } from '../telemetry/spans.ts';
 import type { CallerCheck } from './callers.ts';
 import { observeRequest, type Exchange, type Observers } from './observe-request.ts';
 import { readReview } from './read-review.ts';
@@ -80,7 +81,8 @@ async function review({ request, response }: Exchange, reviewing: Reviewing): Pr
   if (method !== 'POST') throw new ProblemError(problem('ADMISSION_METHOD', { method }));
   const type = wrongType(headers['content-type'], headers['content-encoding']);
   if (type !== undefined) throw new ProblemError(problem('ADMISSION_MEDIA_TYPE', { type }));
-  const answer = reviewer(await readReview(request, LIMITS));
+  const text = await inSpan(request, 'read review', () => readReview(request, LIMITS));
+  const answer = inSpan(request, 'decide', () => reviewer(text));
   sendJson(response, answer.status, {}, answer.body);
   return answer;
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContextOptions } from 'node:tls';
 import { problem, ProblemError } from '../errors.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 
 /** What takes the requests below `/members/`, and the connections that are upgraded there. */
 interface MemberDoor {
@@ -31,6 +32,8 @@ export interface ListenerOptions {
   /** PEM certificates of those who vouch for callers; without any, nobody is asked for a certificate. */
   readonly clientCa?: string | undefined;
   readonly gateway: MemberDoor;
+  /** Told of each request before it is answered; left out where nothing is traced. */
+  readonly tracing?: Pick<Tracing, 'observe'> | undefined;
 }
 
 /** A listener that accepts connections. */
@@ -65,7 +68,7 @@ const KEEP_ALIVE_MS = 95_000;
 
 /** Listens. Throws ProblemError: `LISTEN_FAILED`, or `TLS_PAIR` for a certificate and a key that do not fit. */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
-  const { app, admission, gateway } = options;
+  const { app, admission, gateway, tracing } = options;
   const server = createTlsServer(options);
   let { pair, clientCa } = options;
   const upgraded = new Set<Duplex>();
@@ -76,6 +79,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   server.on('request', (request, response) => {
     const isStale = (secured.get(request.socket) ?? Infinity) < verifiedSince;
     if (stopping || isStale) response.setHeader('connection', 'close');
+    tracing?.observe(request, response);
     if (request.url?.startsWith(MEMBERS)) gateway.handle(request, response);
     else if (request.url?.startsWith(ADMISSION)) admission(request, response);
     else app(request, response);

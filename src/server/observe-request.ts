@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Door, Metrics } from '../telemetry/metrics.ts';
+import { annotate } from '../telemetry/spans.ts';
 
 /** A request and its answer. */
 export interface Exchange {
@@ -30,6 +31,8 @@ export function observeRequest(
     const seconds = (performance.now() - begin) / 1000;
     const status = response.statusCode;
     metrics.request(door, status, seconds);
-    logger[level]({ event: 'request', door, method: request.method, url, status, seconds, ...details?.() });
+    const known = details?.();
+    annotate(request, { door, ...known });
+    logger[level]({ event: 'request', door, method: request.method, url, status, seconds, ...known });
   });
 }

@@ -9,6 +9,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { NO_POLICIES, type PolicySet } from '../policies/policy-set.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import type { DecisionRecord } from '../admission/record.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { createReviewers } from '../admission/reviewers.ts';
 import { createAdmissionDoor } from './admission-door.ts';
 import { createApp } from './app.ts';
@@ -37,6 +38,8 @@ export interface ServiceOptions {
   readonly version: string;
   /** Told what the gateway sees members serve. */
   readonly observe?: GatewayOptions['observe'];
+  /** Makes spans of requests; left out where nobody collects them. */
+  readonly tracing?: Pick<Tracing, 'observe'> | undefined;
   /** Told what was decided of each template. */
   readonly onDecision?: (record: DecisionRecord) => void;
   /** Told what members say of themselves. */
@@ -61,7 +64,7 @@ export interface Service {
 /** Starts all doors on one listener. Throws ProblemError as {@link startListener} does. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { host, port, certificates, inventory, rules, rulesReady = () => true, logger, version } = options;
-  const { policies = () => NO_POLICIES, observe, observeSchemas } = options;
+  const { policies = () => NO_POLICIES, observe, observeSchemas, tracing } = options;
   const { admissionCallers = { allow: 'same-host' }, dryRunAccess = sameHostAccess } = options;
   const metrics = createMetrics(version, inventory);
   const gateway = createGateway({
@@ -100,7 +103,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const listener = await startListener({
     ...{ host, port, pair: certificates.pair },
     clientCa: ca?.bundle,
-    ...{ app, admission, gateway },
+    ...{ app, admission, gateway, tracing },
   });
   metrics.certificateExpires(endOf(certificates.pair));
   const following = followCertificates(certificates, { listener, metrics, logger });

@@ -1,6 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,9 +44,10 @@ describe('karmorph serve, as a process', function () {
   }
 
   /** Starts `serve` on a free port and waits for `pattern` in what it prints. */
-  async function serve(args: readonly string[], pattern: RegExp) {
+  async function serve(args: readonly string[], pattern: RegExp, env = process.env) {
     const child = spawn(process.execPath, [await builtCli(), 'serve', '--listen', '127.0.0.1:0', ...args], {
       cwd: directory,
+      env,
     });
     children.push(child);
     const output = { text: '' };
@@ -234,5 +236,30 @@ describe('karmorph serve, as a process', function () {
     const run = await runBuiltCli(['serve', '--help']);
     expect(run.status).to.equal(0);
     expect(run.stdout).to.match(/Examples:\n {2}karmorph serve --embedded\n/);
+  });
+
+  it('sends spans to an OpenTelemetry collector that the environment names', async () => {
+    const bodies: string[] = [];
+    const collector = createHttpServer((request, response) => {
+      request.setEncoding('utf8').on('data', (text: string) => bodies.push(text));
+      request.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+    });
+    collector.listen(0, '127.0.0.1');
+    await once(collector, 'listening');
+    try {
+      const env = {
+        ...process.env,
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${String((collector.address() as AddressInfo).port)}`,
+        OTEL_SERVICE_NAME: 'karmorph-test',
+      };
+      const args = ['--fleet', file('fleet.yaml', FLEET)];
+      const { child, match } = await serve(args, /"listening".*"port":(\d+)/, env);
+      const ca = readFileSync(join(directory, '.karmorph/certs/ca.crt'), 'utf8');
+      expect((await send({ port: Number(match[1]), ca }, '/livez')).status).to.equal(200);
+      expect(await end(child, 'SIGTERM')).to.equal(0);
+      expect(bodies.join('')).to.include('GET /livez').and.include('karmorph-test');
+    } finally {
+      collector.close();
+    }
   });
 });

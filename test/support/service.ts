@@ -41,7 +41,7 @@ export class ServiceUnderTest {
     changes: Partial<
       Pick<
         ServiceOptions,
-        'admissionCallers' | 'certificates' | 'dryRunAccess' | 'port' | 'rules' | 'rulesReady' | 'policies'
+        'admissionCallers' | 'certificates' | 'dryRunAccess' | 'port' | 'rules' | 'rulesReady' | 'policies' | 'tracing'
       >
     > = {},
   ): Promise<Service> {
