@@ -75,7 +75,7 @@ export const CATALOGUE = {
     status: 422,
     reason: 'Invalid',
     message: 'nothing is known of what the member serves',
-    hint: 'Check with `kubectl get clusters` on the Karmada API server that the member exists and was ready once.',
+    hint: 'Check with `kubectl get clusters` on the Karmada API server that the member exists, and that it is ready.',
   },
   PRESERVED_TOO_LARGE: {
     status: 422,

@@ -2,29 +2,34 @@ import type { Family, RuleSet } from '../engine/rule-set.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { capabilitySets } from '../planner/capability-sets.ts';
 import { versionMatrix } from '../planner/matrix.ts';
-import { fleetOf } from './plan-fleet.ts';
+import type { LoadedRules } from './load-rules.ts';
+import { openFleet, type FleetOrigin } from './plan-fleet.ts';
 import { matrixReport, type MatrixOutput } from './reports/matrix-report.ts';
 import { sinkOf, type Streams } from './streams.ts';
 
-export interface MatrixOptions {
-  /** A fleet file or Kubernetes versions; the sample fleet when undefined. */
-  readonly members: string | undefined;
+export interface MatrixOptions extends FleetOrigin {
   /** Kinds or names of rules; all when empty. */
   readonly kinds: readonly string[];
   readonly output: MatrixOutput;
 }
 
 /**
- * `karmorph matrix`: prints which version of each kind the members would get. Throws ProblemError with `MATRIX_KIND` for a kind that
- * no rule converts, and AggregateError of ProblemErrors for a broken fleet file.
+ * `karmorph matrix`: prints which version of each kind the members would get. Returns the exit status: 0, or 3 where nothing is
+ * known of what some members serve. Throws ProblemError with `MATRIX_KIND` for a kind that
+ * no rule converts, and as {@link openFleet} does.
  */
-export async function runMatrix(options: MatrixOptions, rules: RuleSet, { stdout }: Streams): Promise<void> {
-  const inventory = fleetOf(options.members);
+export async function runMatrix(
+  options: MatrixOptions,
+  loaded: LoadedRules,
+  { stdout, stderr }: Streams,
+): Promise<number> {
+  const { fleet, rules } = await openFleet(options, loaded, stderr);
   const families = options.kinds.length === 0 ? rules.families : options.kinds.flatMap((name) => meant(name, rules));
   // Versions follow from what is served alone.
-  const sets = capabilitySets(inventory.members().map(({ name, capabilities }) => ({ name, capabilities })));
-  const rows = versionMatrix([...new Set(families)], sets, inventory.controlPlane());
+  const sets = capabilitySets(fleet.members().map(({ name, capabilities }) => ({ name, capabilities })));
+  const rows = versionMatrix([...new Set(families)], sets, fleet.controlPlane());
   await sinkOf(stdout).write(matrixReport(options.output, { sets, rows }));
+  return sets.some(({ capabilities }) => capabilities.served.size === 0) ? 3 : 0;
 }
 
 function meant(name: string, { families }: RuleSet): readonly Family[] {

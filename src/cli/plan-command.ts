@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { DEFAULT_NAMESPACE } from '../dry-run/default-namespace.ts';
 import { collect, type RuleFlags } from './convert-command.ts';
+import { karmadaOption } from './karmada-option.ts';
 import type { PlanRunOptions } from './plan.ts';
 
 const HELP = `
@@ -9,7 +10,10 @@ Reads YAML documents, JSON and Lists, as Helm and Kustomize write them; a DIR is
 Karmada: these count as if they were applied. They say which members a template reaches, and what it is changed to for each. A template
 that no policy selects is planned for all members.
 
---members takes a fleet file, or Kubernetes versions such as 1.18,1.34. Without it, a sample fleet of five versions is taken.
+--karmada reads a Karmada API server once: members, propagation and override policies, bindings, conversion policies and rules. What is not
+ready is unknown; what may not be read is an error. It writes nothing.
+
+--members takes a fleet file, or Kubernetes versions such as 1.18,1.34. Without either, a sample fleet of five versions is taken.
 For placement, members of a fleet file may have labels, provider, region, zones and taints, as a Cluster of Karmada has:
   members: [{name: old-1, kubernetesVersion: "1.21", labels: {tier: edge}, taints: [{key: old, effect: NoSchedule}]}]
 A member of a fleet file may name its own OpenAPI document with openapi: FILE, beside the fleet file. It then counts for more than what is
@@ -21,7 +25,7 @@ A kind whose CustomResourceDefinition is in the input is taken as installed on e
 Verdicts, from good to bad: native (the member serves this version and keeps all of it), lossless (it gets another version, and nothing
 is lost), lossy (a field is lost), impossible (it gets nothing), unknown (nothing can be said: nobody knows the kind, or what a member serves).
 
-Conversion policies of --policies, and those in the input, say what a loss means: allowed, warned or denied. Without any, a loss is a
+Conversion policies of --policies, of --karmada and those in the input say what a loss means: allowed, warned or denied. Without any, a loss is a
 warning.
 
 Exit status: 0; 1 when a verdict is --fail-on or worse, or when a conversion policy denies something (with --fail-on denied for that alone,
@@ -31,11 +35,13 @@ with --fail-on never for neither); 2 when the command could not be carried out o
 Examples:
   karmorph plan -f ingress.yaml
   helm template ./chart | karmorph plan --members 1.18,1.34 --fail-on lossy
-  karmorph plan -f manifests/ --members fleet.yaml --member old-1 -o markdown`;
+  karmorph plan -f manifests/ --members fleet.yaml --member old-1 -o markdown
+  karmorph plan -f manifests/ --karmada karmada.config --fail-on denied`;
 
 interface Flags {
   readonly filename?: readonly string[];
   readonly members?: string;
+  readonly karmada?: string;
   readonly member?: readonly string[];
   readonly namespace: string;
   readonly failOn: PlanRunOptions['failOn'];
@@ -54,6 +60,7 @@ export function addPlanCommand(
     .description('say what each member would get of templates, before they are applied')
     .option('-f, --filename <path>', 'file or folder to read, - for standard input; repeatable (default: -)', collect)
     .option('--members <fleet>', 'fleet file, or Kubernetes versions such as 1.18,1.34 (default: a sample fleet)')
+    .addOption(karmadaOption())
     .option('--member <name>', 'plan for this member only; repeatable', collect)
     .option(
       '-n, --namespace <name>',
@@ -83,8 +90,8 @@ export function addPlanCommand(
     .addHelpText('after', HELP)
     .action(
       ({ filename: files = ['-'], member: only, rules: paths = [], policies: policyFiles = [], ...flags }: Flags) => {
-        const { members, namespace, failOn, output } = flags;
-        return run({ files, members, only, namespace, failOn, policyFiles, output }, { paths });
+        const { members, karmada, namespace, failOn, output } = flags;
+        return run({ files, members, karmada, only, namespace, failOn, policyFiles, output }, { paths });
       },
     );
 }

@@ -1,40 +1,52 @@
-import { selectMembers } from '../dry-run/select-members.ts';
-import { ProblemError } from '../errors.ts';
+import type { RuleSet } from '../engine/rule-set.ts';
+import { ProblemError, type Problem } from '../errors.ts';
 import { loadFleetFile, parseFleet, type Fleet } from '../inventory/fleet-file.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { FleetSnapshot } from '../karmada/fleet-snapshot.ts';
 import type { Labels } from '../karmada/label-selector.ts';
+import { SYSTEM_CLOCK } from '../kube/clock.ts';
+import { combineRules } from '../registry/combine-rules.ts';
+import type { LoadedRules } from './load-rules.ts';
+import type { KarmadaReading } from './read-karmada.ts';
 import { SAMPLE_FLEET } from './samples.ts';
+import type { Streams } from './streams.ts';
 
 const VERSIONS = /^v?\d+\.\d+[^,/]*(,v?\d+\.\d+[^,/]*)*$/;
 
-/** What templates are planned against. */
-export interface PlanFleet {
-  readonly fleet: FleetSnapshot;
-  /** The members that were chosen among it; undefined means all. */
-  readonly only: ReadonlySet<string> | undefined;
-  /** The labels of a member; undefined when they are not known. */
-  readonly labelsOf: (member: string) => Labels | undefined;
+/** Where members are from: a fleet file or Kubernetes versions, a Karmada API server, or the sample fleet without either. */
+export interface FleetOrigin {
+  readonly members: string | undefined;
+  /** Path of a kubeconfig. */
+  readonly karmada: string | undefined;
 }
 
 /**
- * The fleet that `--members` names, as {@link fleetOf} reads it; `only` chooses among its members. Throws ProblemError with DRY_RUN_MEMBER
- * for a name nobody has.
+ * Reads the members, and what else decides what they get. Of a Karmada, its ConversionRules count beside those in `loaded`. Throws as
+ * {@link fleetOf} and {@link readKarmada} do.
  */
-export function planFleet(members: string | undefined, only: readonly string[] | undefined): PlanFleet {
-  const inventory = fleetOf(members);
-  const planning = inventory.planning();
-  if (!planning.ready) throw new ProblemError(planning.problem);
-  const selected = selectMembers(planning.fleet, only);
-  if (!selected.ok) throw new ProblemError(selected.problem);
-  return { fleet: planning.fleet, only: selected.only, labelsOf: (member) => inventory.member(member)?.labels };
+export async function openFleet(
+  { members, karmada }: FleetOrigin,
+  loaded: LoadedRules,
+  stderr: Streams['stderr'],
+): Promise<Omit<KarmadaReading, 'rules'> & { readonly rules: RuleSet }> {
+  if (karmada === undefined) {
+    const inventory = fleetOf(members);
+    const planning = inventory.planning();
+    if (!planning.ready) throw new ProblemError(planning.problem);
+    const labelsOf = (member: string): Labels | undefined => inventory.member(member)?.labels;
+    return { fleet: planning.fleet, labelsOf, conversion: [], rules: loaded.rules };
+  }
+  const { readKarmada } = await import('./read-karmada.ts');
+  const { builtins, custom } = loaded;
+  const onWarning = ({ message, hint }: Problem): void => void stderr.write(`karmorph: ${message}. ${hint}\n`);
+  const { rules, ...reading } = await readKarmada(karmada, { clock: SYSTEM_CLOCK, fixed: custom, onWarning });
+  return { ...reading, rules: combineRules(builtins, [...custom, ...rules]).rules };
 }
 
 /**
  * The fleet that `--members` names: a fleet file, Kubernetes versions with commas between them, or the sample fleet without it. Throws
  * AggregateError of ProblemErrors for what is wrong in the file or with a version.
  */
-export function fleetOf(members: string | undefined): Inventory {
+function fleetOf(members: string | undefined): Inventory {
   const fleet = readFleet(members);
   if (!fleet.ok) throw new AggregateError(fleet.problems.map((cause) => new ProblemError(cause)));
   return fleet.inventory;

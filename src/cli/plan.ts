@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readInput, type DryRunInput } from '../dry-run/input.ts';
 import { templatePlanner } from '../dry-run/planned-template.ts';
-import type { RuleSet } from '../engine/rule-set.ts';
+import { selectMembers } from '../dry-run/select-members.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { nameOf } from '../manifest/objects.ts';
@@ -10,17 +10,16 @@ import { counted } from './counted.ts';
 import { policySetOf } from '../policies/policy-set.ts';
 import { loadPolicyFiles } from '../registry/policy-files.ts';
 import { checkReadable, readManifests, type InputObject } from './manifest-input.ts';
-import { planFleet } from './plan-fleet.ts';
+import type { LoadedRules } from './load-rules.ts';
+import { openFleet, type FleetOrigin } from './plan-fleet.ts';
 import { isFailure, type FailOn } from './fail-on.ts';
 import { reachText } from './placed-template.ts';
 import { planReport, type PlanOutput } from './reports/plan-report.ts';
 import { sinkOf, type Streams } from './streams.ts';
 
-export interface PlanRunOptions {
+export interface PlanRunOptions extends FleetOrigin {
   /** Files and folders; `-` is standard input. */
   readonly files: readonly string[];
-  /** A fleet file or Kubernetes versions; the sample fleet when undefined. */
-  readonly members: string | undefined;
   /** Names of members; all when undefined. */
   readonly only: readonly string[] | undefined;
   /** Where templates and policies are that need a namespace and name none. */
@@ -38,9 +37,12 @@ export interface PlanRunOptions {
  * `DRY_RUN_MEMBER`, and AggregateError of ProblemErrors for a broken fleet file and for `PLAN_INPUT_BROKEN`; what
  * is wrong with policy files as {@link loadPolicyFiles} does.
  */
-export async function runPlan(options: PlanRunOptions, rules: RuleSet, streams: Streams): Promise<number> {
-  const { fleet, only, labelsOf } = planFleet(options.members, options.only);
-  const conversion = policySetOf(loadPolicyFiles(options.policyFiles));
+export async function runPlan(options: PlanRunOptions, loaded: LoadedRules, streams: Streams): Promise<number> {
+  const fromFiles = loadPolicyFiles(options.policyFiles);
+  const { conversion, ...means } = await openFleet(options, loaded, streams.stderr);
+  const { fleet } = means;
+  const selected = selectMembers(fleet, options.only);
+  if (!selected.ok) throw new ProblemError(selected.problem);
   const files = options.files.flatMap(filesBelow);
   await checkReadable(files);
   const { namespace } = options;
@@ -51,7 +53,10 @@ export async function runPlan(options: PlanRunOptions, rules: RuleSet, streams: 
   }
   const plan = templatePlanner(
     templates.map(({ object }) => object),
-    { fleet, only, labelsOf, rules, policies, conversion, namespace },
+    {
+      ...{ ...means, policies, namespace, only: selected.only },
+      conversion: policySetOf([...fromFiles, ...conversion]),
+    },
   );
   const chosen = fleet.withoutKarmada !== true || policies.propagation.length > 0;
   const planned = templates.map(({ where, object }) => {

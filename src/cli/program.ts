@@ -37,11 +37,11 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
   });
   addPlanCommand(program, async (options, { paths }) => {
     const [{ runPlan }, { loadRules }] = await Promise.all([import('./plan.ts'), import('./load-rules.ts')]);
-    status = await runPlan(options, loadRules(paths).rules, streams);
+    status = await runPlan(options, loadRules(paths), streams);
   });
   addMatrixCommand(program, async (options, paths) => {
     const [{ runMatrix }, { loadRules }] = await Promise.all([import('./matrix.ts'), import('./load-rules.ts')]);
-    await runMatrix(options, loadRules(paths).rules, streams);
+    status = await runMatrix(options, loadRules(paths), streams);
   });
   addServeCommand(program, async (options) => {
     const { runServe } = await import('./serve.ts');

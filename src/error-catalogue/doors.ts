@@ -165,6 +165,12 @@ export const DOOR_ERRORS = {
     message: 'no rule, no Kubernetes release and no member knows {kind} in {apiVersion}',
     hint: 'Check apiVersion and kind; for a kind of your own, list it under `add` in the fleet file, or give its rule with --rules.',
   },
+  KARMADA_UNREADABLE: {
+    status: 503,
+    reason: 'ServiceUnavailable',
+    message: 'the Karmada of {file} cannot be read: {reason}',
+    hint: "Check that its current context is the Karmada API server's, and that the user there may list and watch clusters, propagation and override policies and bindings, and list the kinds of karmorph.io; docs/dry-run.md has the role.",
+  },
   MATRIX_KIND: {
     status: 404,
     reason: 'NotFound',

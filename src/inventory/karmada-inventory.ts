@@ -33,6 +33,8 @@ export interface KarmadaInventory extends Inventory {
   controlPlaneResources(): ReadonlyMap<string, string>;
   /** Settles when {@link Inventory.ready} is true for the first time. */
   readonly synced: Promise<void>;
+  /** Settles when {@link Inventory.planning} is ready for the first time. */
+  readonly planned: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -102,6 +104,7 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
     observe: (name, capabilities) => table.observe(name, capabilities),
     observeSchemas: (name, schemas) => table.observeSchemas(name, schemas),
     synced,
+    planned: Promise.all([synced, policies.synced]).then(() => undefined),
     stop: async () => {
       stopping.abort();
       await Promise.all([reflector.stop(), kinds.stop(), policies.stop(), loop]);

@@ -20,7 +20,12 @@ export function memberTraits(cluster: JsonObject): MemberTraits {
       effect: stringAt(taint, 'effect') ?? '',
     })),
     deleting: stringAt(metadata, 'deletionTimestamp') !== undefined,
+    ready: !objectsAt(objectAt(cluster, 'status'), 'conditions').some(saysNotReady),
   };
+}
+
+function saysNotReady(condition: JsonObject): boolean {
+  return stringAt(condition, 'type') === 'Ready' && stringAt(condition, 'status') !== 'True';
 }
 
 /** `spec.zone` is the field of earlier releases. */

@@ -22,6 +22,8 @@ export interface PolicyCachesOptions {
 export interface PolicyCaches extends Pick<FleetSnapshot, 'policies' | 'overrides' | 'bindings'> {
   /** Why no template can be planned yet: undefined from the time that everything has been read once. */
   problem(): Problem | undefined;
+  /** Settles when everything has been read once. */
+  readonly synced: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export function followPolicies(options: PolicyCachesOptions): PolicyCaches {
     overrides: (namespace) => scopeOf(namespace).overrides.table.in(namespace),
     bindings: (kind, namespace, name) => scopeOf(namespace).bindings.table.in(templateKey(kind, namespace, name)),
     problem: () => all.map((each) => each.problem()).find((each) => each !== undefined),
+    synced: Promise.all(all.map(({ reflector }) => reflector.synced)).then(() => undefined),
     stop: async () => {
       await Promise.all(all.map(({ reflector }) => reflector.stop()));
     },

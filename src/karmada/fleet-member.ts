@@ -19,9 +19,12 @@ export interface FleetMember {
   readonly taints: readonly Taint[];
   /** True while the Cluster is being deleted: Karmada binds nothing to it any more. */
   readonly deleting: boolean;
+  /** False while Karmada cannot reach it, or it says that it is not ready. */
+  readonly ready: boolean;
 }
 
 /** A member about which nothing else is said. */
 export function plainMember(name: string, capabilities: Capabilities): FleetMember {
-  return { name, capabilities, labels: {}, provider: '', region: '', zones: [], taints: [], deleting: false };
+  const traits = { labels: {}, provider: '', region: '', zones: [], taints: [], deleting: false, ready: true };
+  return { name, capabilities, ...traits };
 }

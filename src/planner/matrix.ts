@@ -5,11 +5,11 @@ import { targetVersion } from './plan.ts';
 
 /**
  * What the members of one set store of a kind. `native`: they serve the version that the template is written in. `converted`: they get
- * another one. `none`: they serve no version of the kind.
+ * another one. `none`: they serve no version of the kind. `unknown`: nothing is known of what they serve.
  */
 export type MatrixCell =
   | { readonly how: 'native' | 'converted'; readonly version: string }
-  | { readonly how: 'none'; readonly version: undefined };
+  | { readonly how: 'none' | 'unknown'; readonly version: undefined };
 
 /** A kind, and what each set gets of it. */
 export interface MatrixRow {
@@ -40,6 +40,7 @@ export function versionMatrix(
 }
 
 function cellOf(family: Family, template: string, capabilities: Capabilities): MatrixCell {
+  if (capabilities.served.size === 0) return { how: 'unknown', version: undefined };
   if (serves(capabilities, template, family.kind)) return { how: 'native', version: template };
   const version = targetVersion(family, capabilities);
   return version === undefined ? { how: 'none', version } : { how: 'converted', version };

@@ -2,12 +2,18 @@ import { expect } from 'chai';
 import type { KubeObject } from './support/client.ts';
 import { eventually } from './support/eventually.ts';
 import { MEMBER_NAMES, useFleet } from './support/fleet.ts';
-import { kubectl, kubectlApply } from './support/kubectl.ts';
+import { PROGRAM } from './support/karmorph.ts';
+import { kubectl, kubectlApply, runToEnd } from './support/kubectl.ts';
 import { useScenario } from './support/scenario.ts';
 import { ingress, lossyAutoscaler, propagation } from './support/templates.ts';
 import { useAdmissionWebhooks } from './support/webhooks.ts';
 
 const NAMESPACE = 'admission';
+
+interface Plan {
+  readonly members: readonly string[];
+  readonly verdict: string;
+}
 
 describe('kubectl apply, with the admission webhooks', () => {
   const fleet = useFleet({ behindGateway: ['m121'] });
@@ -48,6 +54,31 @@ describe('kubectl apply, with the admission webhooks', () => {
     expect(code, stderr).to.equal(0);
     expect(stdout).to.include('ingress.networking.k8s.io/web created');
     expect(stderr).to.equal('');
+  });
+
+  it('is told beforehand by karmorph plan of the same Karmada, which writes nothing there', async () => {
+    const { api } = fleet().karmada;
+    const args = [PROGRAM, 'plan', '--karmada', api.kubeconfig, '--fail-on', 'lossy', '-o', 'json'];
+    const planned = async (...objects: readonly KubeObject[]) => {
+      const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+      const { code, stdout, stderr } = await runToEnd(process.execPath, args, list);
+      expect(stderr).to.equal('');
+      return { code, ...(JSON.parse(stdout) as { results: { basis: string; plans: Plan[] }[] }) };
+    };
+    const policy = { kind: 'PropagationPolicy', namespace: NAMESPACE };
+    const later = lossyAutoscaler(NAMESPACE, 'later');
+    const { metadata, ...placing } = propagation(NAMESPACE, ['m134', 'm121'], [later]);
+    const here = await planned({ ...placing, metadata: { ...metadata, name: 'later' } }, later);
+    expect(here).to.have.property('code', 1);
+    expect(here.results).to.have.length(1);
+    expect(here).to.deep.nested.include({
+      'results[0].basis': 'policy',
+      'results[0].policy': { ...policy, name: 'later' },
+    });
+    const verdicts = here.results[0]?.plans.map(({ members, verdict }) => `${members.join()} ${verdict}`);
+    expect(verdicts).to.deep.equal(['m121 lossy', 'm134 native']);
+    const bound = await planned(web);
+    expect(bound.results[0]?.plans.flatMap(({ members }) => members)).to.have.members(MEMBER_NAMES);
   });
 
   it('is silent about a template that every member serves', async () => {

@@ -9,11 +9,20 @@ export function cluster(
     readonly enablements?: readonly string[];
     /** Status of the condition CompleteAPIEnablements. */
     readonly complete?: 'True' | 'False';
+    /** Status of the condition Ready. */
+    readonly ready?: 'True' | 'False' | 'Unknown';
     readonly annotations?: Readonly<Record<string, Json>>;
     readonly labels?: Readonly<Record<string, string>>;
   },
 ): JsonObject {
-  const { version = 'v1.34.4', enablements = [], complete = 'True', annotations = {}, labels } = options;
+  const {
+    version = 'v1.34.4',
+    enablements = [],
+    complete = 'True',
+    ready = 'True',
+    annotations = {},
+    labels,
+  } = options;
   const groups = new Map<string, JsonObject[]>();
   for (const gvk of enablements) {
     const slash = gvk.lastIndexOf('/');
@@ -30,7 +39,7 @@ export function cluster(
       kubernetesVersion: version,
       apiEnablements: [...groups].map(([groupVersion, resources]) => ({ groupVersion, resources })),
       conditions: [
-        { type: 'Ready', status: 'True' },
+        { type: 'Ready', status: ready },
         { type: 'CompleteAPIEnablements', status: complete },
       ],
       nodeSummary: { readyNum: 3, totalNum: 3 },

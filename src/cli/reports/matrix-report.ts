@@ -44,7 +44,7 @@ function kindRows({ sets, rows }: Matrix): readonly (readonly string[])[] {
 
 /** The version alone where the group is the template's. */
 function cellText({ how, version }: MatrixCell, template: string): string {
-  if (how === 'none') return 'none';
+  if (version === undefined) return how;
   const [wanted, written] = [parseGroupVersion(version), parseGroupVersion(template)];
   const text = wanted.group === written.group ? wanted.version : version;
   return how === 'native' ? `${text} *` : text;

@@ -14,7 +14,8 @@ import { freePort } from './ports.ts';
 import { ManagedProcess } from './process.ts';
 
 /** `npm run build` makes it; another build, such as an installed release, can be named instead. */
-const PROGRAM = process.env['KARMORPH_E2E_PROGRAM'] ?? joinPath(import.meta.dirname, '../../../dist/karmorph.js');
+export const PROGRAM =
+  process.env['KARMORPH_E2E_PROGRAM'] ?? joinPath(import.meta.dirname, '../../../dist/karmorph.js');
 const READY_TIMEOUT_MS = 20_000;
 const TOKEN = '/api/v1/namespaces/karmorph-system/secrets/karmorph-token';
 

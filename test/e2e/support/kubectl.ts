@@ -12,8 +12,13 @@ export interface KubectlResult {
 
 /** Runs kubectl to its end, whatever its exit code. */
 export async function kubectl(binaries: Binaries, args: readonly string[], stdin = ''): Promise<KubectlResult> {
+  return runToEnd(binaries.kubectl, args, stdin);
+}
+
+/** Runs a program to its end, whatever its exit code. */
+export async function runToEnd(program: string, args: readonly string[], stdin: string): Promise<KubectlResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(binaries.kubectl, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
