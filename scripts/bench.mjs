@@ -27,11 +27,12 @@ const keepPlaces = {
 
 const directory = await mkdtemp(join(tmpdir(), 'karmorph-bench-'));
 try {
-  const outfile = join(directory, 'bench.mjs');
   await build({
     absWorkingDir: root,
-    entryPoints: ['test/bench/run.ts'],
-    outfile,
+    // The second one is a process of its own, of which the first one knows by its environment.
+    entryPoints: ['test/bench/run.ts', 'test/bench/admission-server.ts'],
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -43,7 +44,10 @@ try {
     logLevel: 'warning',
     plugins: [keepPlaces],
   });
-  const child = spawn(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [join(directory, 'run.mjs'), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, KARMORPH_BENCH_SERVER: join(directory, 'admission-server.mjs') },
+  });
   process.exitCode = await new Promise((resolve) => child.once('close', (status) => resolve(status ?? 1)));
 } finally {
   await rm(directory, { recursive: true });

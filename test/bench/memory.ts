@@ -1,7 +1,7 @@
 import { send } from '../support/https-client.ts';
 import { readCorpus } from '../upstream/corpus.ts';
 import type { Row } from './row.ts';
-import { withServer } from './server-process.ts';
+import { withServer, type ServerProcess } from './server-process.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -12,9 +12,13 @@ export function memory(): Promise<Row> {
     const body = JSON.stringify({ templates });
     const { status, text } = await send(server, '/v1/dry-run', { body, agent: server.agent });
     if (status !== 200) throw new Error(`the dry run failed: ${text}`);
-    const metrics = (await send(server, '/metrics', { agent: server.agent })).text;
-    const bytes = Number(/^process_resident_memory_bytes (\d+)$/m.exec(metrics)?.[1]);
     const name = `memory of the server, ${String(templates.length)} templates planned for two minors`;
-    return { name, ours: bytes / MEBIBYTE, unit: 'MiB resident', goal: 'at most 120' };
+    return { name, ours: await residentMebibytes(server), unit: 'MiB resident', goal: 'at most 120' };
   });
+}
+
+/** What the server's process has in memory. */
+export async function residentMebibytes(server: ServerProcess): Promise<number> {
+  const metrics = (await send(server, '/metrics', { agent: server.agent })).text;
+  return Number(/^process_resident_memory_bytes (\d+)$/m.exec(metrics)?.[1]) / MEBIBYTE;
 }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { admissionCpu, admissionLatency } from './admission.ts';
 import { compilingRules, conversionAlone, lists, singleObjects } from './conversion.ts';
 import { largeReviews, oneObject, stall } from './conversion-webhook.ts';
+import { largeFleetMemory } from './large-fleet.ts';
 import { memory } from './memory.ts';
 import { planning } from './planning.ts';
 import { formatRow, type Row } from './row.ts';
@@ -20,6 +21,7 @@ const BENCHMARKS: Readonly<Record<string, () => Row | Promise<Row>>> = {
   'convert-10000': () => largeReviews(10_000, 6000),
   'convert-stall': stall,
   memory,
+  'memory-5000': () => largeFleetMemory(5000),
   admission: () => admissionCpu(20),
   'admission-5000': () => admissionCpu(5000),
   'admission-latency': () => admissionLatency(20),

@@ -18,12 +18,19 @@ export interface ServerProcess {
   readonly agent: Agent;
 }
 
-/** Starts the bundled program with a fleet of two members on a free port of the loopback interface, and ends it after `use`. */
-export async function withServer<T>(use: (server: ServerProcess) => Promise<T>): Promise<T> {
+/**
+ * Starts the bundled program on a free port of the loopback interface, and ends it after `use`. `source` says where the members come from;
+ * a fleet of two when it is left out.
+ */
+export async function withServer<T>(
+  use: (server: ServerProcess) => Promise<T>,
+  source?: readonly string[],
+): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'karmorph-bench-'));
   const fleet = join(directory, 'fleet.yaml');
   writeFileSync(fleet, FLEET);
-  const args = ['serve', '--listen', '127.0.0.1:0', '--fleet', fleet, '--cert-dir', directory, '--shutdown-grace', '0'];
+  const members = source ?? ['--fleet', fleet];
+  const args = ['serve', '--listen', '127.0.0.1:0', ...members, '--cert-dir', directory, '--shutdown-grace', '0'];
   const child = spawn(process.execPath, [await builtCli(), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   const closed = once(child, 'close');
   const agent = new Agent({ keepAlive: true });
