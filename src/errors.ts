@@ -1,3 +1,4 @@
+import { ADOPTION_ERRORS } from './error-catalogue/adoption.ts';
 import { CONVERSION_ERRORS } from './error-catalogue/conversion.ts';
 import { DOOR_ERRORS } from './error-catalogue/doors.ts';
 import type { CatalogueEntry } from './error-catalogue/entry.ts';
@@ -210,6 +211,7 @@ export const CATALOGUE = {
     message: '{at}: {field}: {reason}',
     hint: 'Correct the value; manifests/examples/fleet.yaml shows what each field takes.',
   },
+  ...ADOPTION_ERRORS,
   ...GATEWAY_ERRORS,
   ...STEP_ERRORS,
   KUBECONFIG_UNUSABLE: {

@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { ProblemError } from '../errors.ts';
 import { formatDiagnostic } from '../rules/diagnostic.ts';
 import { RulesRefused } from '../rules/rules-refused.ts';
+import { addAdoptCommand, addReleaseCommand, addStatusCommand } from './adoption-commands.ts';
 import { addConvertCommand } from './convert-command.ts';
 import { addExplainCommand } from './explain-command.ts';
 import { addLintCommand } from './lint-command.ts';
@@ -46,6 +47,18 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
   addServeCommand(program, async (options) => {
     const { runServe } = await import('./serve.ts');
     await runServe({ ...options, version: packageJson.version, environment: process.env }, streams);
+  });
+  addAdoptCommand(program, async (options, { paths }) => {
+    const [{ runAdopt }, { loadRules }] = await Promise.all([import('./adopt.ts'), import('./load-rules.ts')]);
+    status = await runAdopt(options, loadRules(paths).rules, streams);
+  });
+  addReleaseCommand(program, async (options) => {
+    const [{ runRelease }, { loadRules }] = await Promise.all([import('./release.ts'), import('./load-rules.ts')]);
+    status = await runRelease(options, loadRules([]).rules, streams);
+  });
+  addStatusCommand(program, async (options, { paths }) => {
+    const [{ runStatus }, { loadRules }] = await Promise.all([import('./status.ts'), import('./load-rules.ts')]);
+    await runStatus(options, loadRules(paths).rules, streams);
   });
   addLintCommand(program, async (options) => {
     const { runLint } = await import('./lint.ts');

@@ -1,14 +1,11 @@
+import { MEMBER_CA, MEMBER_ENDPOINT } from '../adoption/names.ts';
 import { problem, type Problem } from '../errors.ts';
 import { objectAt, objectsAt, stringAt, type JsonObject } from '../json/json.ts';
-import { gvkOf } from '../kubernetes/group-version.ts';
+import { enabledKinds } from '../karmada/enabled-kinds.ts';
+import { checkEndpointUrl } from '../kubernetes/endpoint-url.ts';
 import type { MemberEndpoint } from './inventory.ts';
-import { checkCaBundle, checkEndpointUrl } from './member-endpoint.ts';
+import { checkCaBundle } from './member-endpoint.ts';
 import { memberTraits, type MemberTraits } from './member-traits.ts';
-
-/** Annotation of a Cluster behind the gateway: `https://host:port` of its real API server. */
-const ENDPOINT_ANNOTATION = 'karmorph.io/member-endpoint';
-/** Annotation of a Cluster behind the gateway: base64 of the PEM certificates that its API server is verified against. */
-const CA_ANNOTATION = 'karmorph.io/member-ca-bundle';
 
 /** What Karmorph keeps of a Karmada `Cluster` (cluster.karmada.io/v1alpha1): a few lines of some ten thousand. */
 export interface ClusterRecord {
@@ -32,7 +29,7 @@ export function clusterRecord(cluster: JsonObject): ClusterRecord | undefined {
   const name = stringAt(objectAt(cluster, 'metadata'), 'name');
   if (name === undefined) return undefined;
   const status = objectAt(cluster, 'status');
-  const enablements = objectsAt(status, 'apiEnablements').flatMap(kindsOf);
+  const enablements = enabledKinds(cluster);
   const version = stringAt(status, 'kubernetesVersion') ?? '';
   return {
     name,
@@ -42,11 +39,6 @@ export function clusterRecord(cluster: JsonObject): ClusterRecord | undefined {
     complete: enablements.length > 0 && !saysIncomplete(status),
     ...endpointOf(name, objectAt(objectAt(cluster, 'metadata'), 'annotations')),
   };
-}
-
-function kindsOf(enablement: JsonObject): readonly string[] {
-  const apiVersion = stringAt(enablement, 'groupVersion') ?? '';
-  return objectsAt(enablement, 'resources').map((resource) => gvkOf(apiVersion, stringAt(resource, 'kind') ?? ''));
 }
 
 function saysIncomplete(status: JsonObject | undefined): boolean {
@@ -60,17 +52,15 @@ function endpointOf(
   name: string,
   annotations: JsonObject | undefined,
 ): Pick<ClusterRecord, 'behindGateway' | 'endpoint' | 'problem'> {
-  const address = stringAt(annotations, ENDPOINT_ANNOTATION);
+  const address = stringAt(annotations, MEMBER_ENDPOINT);
   if (address === undefined) return { behindGateway: false, endpoint: undefined, problem: undefined };
-  const bundle = stringAt(annotations, CA_ANNOTATION);
+  const bundle = stringAt(annotations, MEMBER_CA);
   const url = checkEndpointUrl(address);
   const ca = bundle === undefined ? undefined : checkCaBundle(bundle);
   if (url.ok && ca?.ok !== false) {
     return { behindGateway: true, endpoint: { url: url.value, caBundle: ca?.value }, problem: undefined };
   }
-  const [annotation, reason] = url.ok
-    ? [CA_ANNOTATION, ca?.ok === false ? ca.reason : '']
-    : [ENDPOINT_ANNOTATION, url.reason];
+  const [annotation, reason] = url.ok ? [MEMBER_CA, ca?.ok === false ? ca.reason : ''] : [MEMBER_ENDPOINT, url.reason];
   const found = problem('MEMBER_ANNOTATION_INVALID', { name, annotation, reason });
   return { behindGateway: true, endpoint: undefined, problem: found };
 }

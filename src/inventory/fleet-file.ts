@@ -3,13 +3,14 @@ import { dirname, resolve } from 'node:path';
 import { problem, type Problem } from '../errors.ts';
 import { decodeJson, reasonOf } from '../json/decode.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
+import { checkEndpointUrl, type Checked } from '../kubernetes/endpoint-url.ts';
 import type { OwnSchemas } from '../schema/node.ts';
 import { schemasFromOpenApi, type SchemasFromOpenApi } from '../schema/openapi.ts';
 import { changeCapabilities, type CapabilityChanges } from './capability-changes.ts';
 import { fixedInventory, writtenTraits, type FixedMember } from './fixed-inventory.ts';
 import { decodeFleet, type FleetDocument, type FleetMember, type FleetPath } from './fleet-schema.ts';
 import type { Inventory, MemberEndpoint } from './inventory.ts';
-import { checkCaBundle, checkEndpointUrl, type Checked } from './member-endpoint.ts';
+import { checkCaBundle } from './member-endpoint.ts';
 import { NEWEST_MINOR, servedBy } from './served-versions.ts';
 
 /** The fleet, or everything that is wrong with the file. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { request as httpRequest } from 'node:http';
 import { problem, ProblemError, type Problem } from '../errors.ts';
@@ -21,10 +21,12 @@ export interface KubeRequest {
   readonly signal: AbortSignal;
   /** Media types; JSON when left out. */
   readonly accept?: string;
-  /** An object to replace the one at the path with; without `put` and `post`, the request reads. */
+  /** An object to replace the one at the path with; without `put`, `post` and `patch`, the request reads. */
   readonly put?: JsonObject;
   /** An object to create at the path: in a collection, or a review. */
   readonly post?: JsonObject;
+  /** A JSON merge patch (RFC 7386) for the object at the path. */
+  readonly patch?: JsonObject;
 }
 
 /** An API server answered with an error status. */
@@ -63,21 +65,41 @@ export async function kubeClientFromFile(file: string): Promise<KubeClient> {
     throw new ProblemError(problem('KUBECONFIG_UNUSABLE', { file, reason }));
   }
   const base = new URL(server);
+  return clientOf(base, {
+    // Adds credentials to the headers that are there.
+    authorize: (options) => config.applyToHTTPSOptions(options),
+    close: () => config.close(),
+  });
+}
+
+/** What clients differ in. */
+interface Access {
+  /** Adds trust, credentials and an agent to a request. */
+  readonly authorize: (options: AuthorizedOptions) => Promise<void> | void;
+  readonly close: () => void;
+}
+
+/** Options of a request, to add to. */
+type AuthorizedOptions = Omit<RequestOptions, 'headers'> & { headers: OutgoingHttpHeaders };
+
+/** A client for the API server at a URL, which may have a path. */
+export function clientOf(base: URL, { authorize, close }: Access): KubeClient {
   return {
     open: async (path, request) => {
       const headers = { accept: request.accept ?? 'application/json' };
-      const options: RequestOptions = { headers, signal: request.signal };
-      const body = request.put ?? request.post;
-      if (body) {
-        const method = request.put ? 'PUT' : 'POST';
-        Object.assign(options, { method, headers: { ...headers, 'content-type': 'application/json' } });
-      }
-      // Adds credentials to the headers that are there.
-      await config.applyToHTTPSOptions(options);
+      const options: AuthorizedOptions = { headers, signal: request.signal };
+      const body = request.put ?? request.post ?? request.patch;
+      if (body) Object.assign(options, methodOf(request, headers));
+      await authorize(options);
       return send(base, path, { options, body: body && encodeJson(body) });
     },
-    close: () => config.close(),
+    close,
   };
+}
+
+function methodOf({ put, post }: KubeRequest, headers: OutgoingHttpHeaders): RequestOptions {
+  const type = (put ?? post) ? 'application/json' : 'application/merge-patch+json';
+  return { method: put ? 'PUT' : post ? 'POST' : 'PATCH', headers: { ...headers, 'content-type': type } };
 }
 
 interface Outgoing {

@@ -5,10 +5,12 @@ import { KubeRefused, type KubeClient, type KubeRequest } from '../../src/kube/k
 
 /** Objects of an API server, with optimistic locking and watches, without a network. */
 export class MemoryApi implements KubeClient {
-  /** Every write, such as `PUT /path`. */
+  /** Every write that was tried, such as `PUT /path`. */
   readonly writes: string[] = [];
   /** What each request fails with, while it is set. */
   fail: Error | undefined;
+  /** Called before each write is made: what it throws, the write fails with. */
+  beforeWrite = (_write: string): void => undefined;
   /** What the server makes of an object that is written. */
   admit = (object: JsonObject): JsonObject => object;
   readonly #objects = new Map<string, JsonObject>();
@@ -51,20 +53,27 @@ export class MemoryApi implements KubeClient {
     for (const watches of this.#watches.values()) for (const each of watches) each.push(null);
   }
 
-  #answer({ pathname, searchParams }: URL, { put, post, signal }: KubeRequest): IncomingMessage {
+  #answer({ pathname, searchParams }: URL, { put, post, patch, signal }: KubeRequest): IncomingMessage {
     if (searchParams.has('watch')) return this.#watch(pathname, signal);
     if (searchParams.has('limit')) return answerOf(this.#list(pathname));
     if (post) return answerOf(this.#create(pathname, post));
     const object = this.#objects.get(pathname);
     if (!object) throw new KubeRefused(pathname, 404, 'not found');
-    if (!put) return answerOf(object);
-    this.writes.push(`PUT ${pathname}`);
-    if (versionOf(put) !== versionOf(object)) throw new KubeRefused(pathname, 409, 'the object has been modified');
-    return answerOf(this.put(pathname, this.admit(put)));
+    if (!put && !patch) return answerOf(object);
+    this.#write(`${put ? 'PUT' : 'PATCH'} ${pathname}`);
+    const version = versionOf(put ?? patch ?? {});
+    const isLate = put ? version !== versionOf(object) : version !== undefined && version !== versionOf(object);
+    if (isLate) throw new KubeRefused(pathname, 409, 'the object has been modified');
+    return answerOf(this.put(pathname, this.admit(put ?? merged(object, patch ?? {}))));
+  }
+
+  #write(write: string): void {
+    this.writes.push(write);
+    this.beforeWrite(write);
   }
 
   #create(pathname: string, object: JsonObject): JsonObject {
-    this.writes.push(`POST ${pathname}`);
+    this.#write(`POST ${pathname}`);
     const path = `${pathname}/${stringAt(objectAt(object, 'metadata'), 'name') ?? ''}`;
     if (this.#objects.has(path)) throw new KubeRefused(pathname, 409, 'already exists');
     return this.put(path, this.admit(object));
@@ -101,6 +110,18 @@ function answerOf(value: Json): IncomingMessage {
   answer.push(JSON.stringify(value));
   answer.push(null);
   return answer;
+}
+
+/** A JSON merge patch (RFC 7386). */
+function merged(object: JsonObject, patch: JsonObject): JsonObject {
+  const result = new Map(Object.entries(object));
+  for (const [key, value] of Object.entries(patch)) {
+    const before = result.get(key);
+    if (value === null) result.delete(key);
+    else if (value !== undefined)
+      result.set(key, isJsonObject(value) ? merged(isJsonObject(before) ? before : {}, value) : value);
+  }
+  return Object.fromEntries(result);
 }
 
 function versionOf(object: JsonObject): string | undefined {

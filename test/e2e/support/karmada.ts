@@ -20,6 +20,7 @@ const WEBHOOKS = '/apis/admissionregistration.k8s.io/v1';
 export class Karmada {
   readonly api: ApiServer;
   readonly #environment: Environment;
+  #restartManager: () => Promise<void> = () => Promise.reject(new Error('it has not been started'));
 
   static async start(environment: Environment): Promise<Karmada> {
     const args = [`--admission-control-config-file=${admissionControl(environment)}`];
@@ -38,6 +39,11 @@ export class Karmada {
     return this.api.client;
   }
 
+  /** Replaces the process of karmada-controller-manager, as a restart of its Deployment does. */
+  restartControllerManager(): Promise<void> {
+    return this.#restartManager();
+  }
+
   async #startComponents(): Promise<void> {
     const [aggregated, webhook, webhookHealth, managerHealth, schedulerHealth, kubeManager] = await freePorts(6);
     await Promise.all([
@@ -49,10 +55,14 @@ export class Karmada {
       this.#startCrdsAndWebhook(webhook!, webhookHealth!),
       this.#startKubeControllerManager(kubeManager!),
     ]);
-    await Promise.all([
-      this.#startController('controller-manager', managerHealth!, ['--cluster-status-update-frequency=10s']),
-      this.#startController('scheduler', schedulerHealth!, []),
-    ]);
+    const startManager = () =>
+      this.#startController('controller-manager', managerHealth!, ['--cluster-status-update-frequency=10s']);
+    const [manager] = await Promise.all([startManager(), this.#startController('scheduler', schedulerHealth!, [])]);
+    let running = manager;
+    this.#restartManager = async () => {
+      await running.stop();
+      running = await startManager();
+    };
   }
 
   async #startAggregatedServer(port: number): Promise<void> {
@@ -121,7 +131,11 @@ export class Karmada {
     await manager.waitUntil(() => this.#probe(port, '/healthz'));
   }
 
-  async #startController(command: KarmadaCommand, healthPort: number, args: readonly string[]): Promise<void> {
+  async #startController(
+    command: KarmadaCommand,
+    healthPort: number,
+    args: readonly string[],
+  ): Promise<ManagedProcess> {
     const controller = this.#spawn(command, this.#environment.binaries.karmada(command), [
       `--kubeconfig=${this.api.kubeconfig}`,
       '--leader-elect=false',
@@ -130,6 +144,7 @@ export class Karmada {
       ...args,
     ]);
     await controller.waitUntil(() => answersHttp(healthPort, '/healthz'));
+    return controller;
   }
 
   #spawn(name: string, command: string, args: readonly string[]): ManagedProcess {

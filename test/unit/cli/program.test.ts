@@ -39,7 +39,14 @@ describe('runCli', () => {
       .and.not.match(/default:\s+\[/);
   });
 
-  for (const args of [['--help'], ['--version'], ['convert', '--help'], ['serve', '--help'], ['help', 'serve']]) {
+  for (const args of [
+    ['--help'],
+    ['--version'],
+    ['convert', '--help'],
+    ['adopt', '--help'],
+    ['serve', '--help'],
+    ['help', 'serve'],
+  ]) {
     it(`answers karmorph ${args.join(' ')} on standard output`, async () => {
       const got = await run(args);
       expect(got.status).to.equal(0);
