@@ -6,9 +6,9 @@ import type { PlanRunOptions } from './plan.ts';
 
 const HELP = `
 Reads YAML documents, JSON and Lists, as Helm and Kustomize write them; a DIR is read with everything below it that ends in .yaml,
-.yml or .json. Objects of Karmada and Karmorph stay on the control plane and are left out, but for propagation and override policies of
-Karmada: these count as if they were applied. They say which members a template reaches, and what it is changed to for each. A template
-that no policy selects is planned for all members.
+.yml or .json. Objects of Karmada and Karmorph stay on the control plane and are left out, but for policies: these count
+as if they were applied. Propagation policies say which members a template reaches, override policies what it is changed to for each,
+conversion policies what a loss means. A template that no policy selects is planned for all members.
 
 --karmada reads a Karmada API server once: members, propagation and override policies, bindings, conversion policies and rules. What is not
 ready is unknown; what may not be read is an error. It writes nothing.

@@ -31,7 +31,21 @@ export function withPolicies(fleet: FleetSnapshot, { propagation, overrides }: N
 function isApplied(policy: PropagationPolicy, fleet: FleetSnapshot): boolean {
   const { namespace, name } = policy.metadata;
   const before = fleet.policies(namespace).find(({ metadata }) => metadata.name === name);
-  return before !== undefined && JSON.stringify(before) === JSON.stringify(policy);
+  return before !== undefined && storedText(before) === storedText(policy);
+}
+
+/** What a policy says once Karmada's own webhook has written its defaults (Karmada v1.18 pkg/webhook/propagationpolicy/mutating.go). */
+function storedText({ metadata, spec }: PropagationPolicy): string {
+  const { resourceSelectors, placement } = spec;
+  const [selectors, constraints] = [
+    resourceSelectors.map((each) => ({
+      ...each,
+      namespace: each.namespace === '' ? metadata.namespace : each.namespace,
+    })),
+    placement.spreadConstraints.map(({ spreadByField }) => (spreadByField === '' ? 'cluster' : spreadByField)),
+  ];
+  const { priority } = spec;
+  return JSON.stringify([metadata, priority, selectors, { ...placement, spreadConstraints: constraints }]);
 }
 
 function replaced<T extends Named>(before: readonly T[], applied: readonly T[], namespace: string): readonly T[] {

@@ -115,6 +115,11 @@ describe('karmorph plan and matrix of a Karmada, as processes', function () {
     expect(status).to.equal(1);
   });
 
+  it('needs no right to follow kinds, which nobody waits for', async () => {
+    for (const path of FOLLOWED.slice(0, 2)) server.json(path, { message: 'no rights' }, 403);
+    expect(await plan('--member', 'new')).to.include({ status: 0, stderr: '' });
+  });
+
   it('writes nothing', async () => {
     const methods: (string | undefined)[] = [];
     server.on(`${OWN}/conversionrules`, (request, response) => {

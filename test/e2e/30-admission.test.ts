@@ -77,8 +77,12 @@ describe('kubectl apply, with the admission webhooks', () => {
     });
     const verdicts = here.results[0]?.plans.map(({ members, verdict }) => `${members.join()} ${verdict}`);
     expect(verdicts).to.deep.equal(['m121 lossy', 'm134 native']);
-    const bound = await planned(web);
-    expect(bound.results[0]?.plans.flatMap(({ members }) => members)).to.have.members(MEMBER_NAMES);
+    await eventually('the template has its binding, and the policy that is sent along says nothing new', async () => {
+      const again = propagation(NAMESPACE, MEMBER_NAMES, [web, twice, budget]);
+      const { results } = await planned(again, web);
+      expect(results[0]).to.have.property('basis', 'binding');
+      expect(results[0]?.plans.flatMap(({ members }) => members)).to.have.members(MEMBER_NAMES);
+    });
   });
 
   it('is silent about a template that every member serves', async () => {

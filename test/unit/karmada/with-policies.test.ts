@@ -30,6 +30,14 @@ function reached(fleet: FleetSnapshot): string {
 
 describe('withPolicies', () => {
   const live = { members, policies: [places('p', ['m1', 'm2'])] };
+  const withDefaults = propagationPolicy.parse({
+    metadata: { name: 'p', namespace: 'shop' },
+    spec: {
+      resourceSelectors: [{ ...selects, namespace: 'shop' }],
+      placement: { clusterAffinity: { clusterNames: ['m1', 'm2'] } },
+      propagateDeps: true,
+    },
+  });
   const scheduled = { ...live, bindings: [bound] };
   const cases = [
     { name: 'places by a new policy', parts: { members }, applied: [places('q', ['m3'])], want: 'policy q m3' },
@@ -45,6 +53,12 @@ describe('withPolicies', () => {
     {
       name: 'goes by the binding where the policy says the same',
       parts: scheduled,
+      applied: [places('p', ['m1', 'm2'])],
+      want: 'binding p m1',
+    },
+    {
+      name: 'goes by the binding where Karmada has written its defaults into the policy',
+      parts: { ...scheduled, policies: [withDefaults] },
       applied: [places('p', ['m1', 'm2'])],
       want: 'binding p m1',
     },
