@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { encodeJson } from '../json/encode.ts';
-import { isJsonObject, type JsonObject } from '../json/json.ts';
+import { isJsonObject, stringAt, type JsonObject } from '../json/json.ts';
 import { parseGroupVersion } from '../kubernetes/group-version.ts';
+import { aggregatedAnswer } from './aggregated-answer.ts';
 import { addToAggregated, isAggregated } from './aggregated-documents.ts';
+import { aggregatedForm, aggregatedType } from './aggregated-form.ts';
 import { sendBody } from './answer.ts';
 import { addedGroup, addedResourceList, addToDocument } from './discovery-documents.ts';
 import type { Exchange } from './exchange.ts';
 import { answerHeaders } from './headers.ts';
 import { callMember, sendUnchanged, type MemberAnswer } from './member-answer.ts';
-import { addedToMember } from './member-kinds.ts';
+import { kindsOf } from './member-kinds.ts';
 import { passThrough } from './pass-through.ts';
 import type { ApiPath } from './route.ts';
 import type { AddedKind } from './served-resource.ts';
@@ -18,15 +20,19 @@ export type DiscoveryPath = Exclude<ApiPath, { type: 'resource' | 'other' }>;
 
 /**
  * Answers a discovery request: the member's own document with the added versions in it, or, where the member has none, one
- * made of what is added. A document that nothing is added to passes through untouched.
+ * made of what is added; in aggregated form for clients that prefer it, whether or not the member knows that. Any other document that
+ * nothing is added to passes through untouched.
  */
 export async function answerDiscovery(exchange: Exchange, path: DiscoveryPath): Promise<void> {
-  const added = (await addedToMember(exchange)).filter((kind) => isAddedTo(path, kind));
-  if (added.length === 0) {
+  const kinds = await kindsOf(exchange);
+  const added = kinds.added.filter((kind) => isAddedTo(path, kind));
+  const form = kinds.isLegacy && path.type === 'groups' ? aggregatedForm(exchange.request.headers.accept) : undefined;
+  if (added.length === 0 && form === undefined) {
     await passThrough(exchange);
     return;
   }
-  const answer = await callMember(exchange, { method: 'GET', path: exchange.target.path + exchange.target.query });
+  const call = { method: 'GET', path: exchange.target.path + exchange.target.query };
+  const answer = await (form ? aggregatedAnswer(exchange, form) : callMember(exchange, call));
   const document = documentFor(answer, path, added);
   if (document) sendDocument(exchange, answer, document);
   else sendUnchanged(exchange, answer);
@@ -67,11 +73,18 @@ function createdDocument(path: DiscoveryPath, added: readonly AddedKind[]): Json
   }
 }
 
-/** Where the member's document has an entity tag, the changed one gets its own: clients cache discovery by it. */
+/** Where the document has an entity tag at API servers, the changed one gets its own: clients cache discovery by it. */
 function sendDocument({ request, response }: Exchange, { message }: MemberAnswer, document: JsonObject): void {
   const body = Buffer.from(encodeJson(document));
-  const tag = message.headers.etag === undefined ? undefined : entityTag(body);
-  const headers = { ...answerHeaders(message, ''), 'content-type': contentType(message.headers['content-type']) };
+  const form = isAggregated(document) ? (stringAt(document, 'apiVersion') ?? '') : undefined;
+  const tag = form === undefined && message.headers.etag === undefined ? undefined : entityTag(body);
+  const headers = {
+    ...answerHeaders(message, ''),
+    'content-type': contentType(message.headers['content-type']),
+    vary: message.headers.vary ?? 'Accept',
+    // So that no cache gives one form to whoever asks for the other (k8s.io/apiserver, ServeHTTPWithETag).
+    ...(form !== undefined && { 'content-type': aggregatedType(form), 'cache-control': 'public' }),
+  };
   if (tag === undefined) sendBody(response, 200, headers, body);
   else if (isKnown(tag, request.headers['if-none-match'])) {
     response.writeHead(304, { ...headers, etag: tag }).end();

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { RuleSet } from '../engine/rule-set.ts';
-import type { MemberDiscovery } from './member-discovery.ts';
 import type { RoutedMember } from './member-client.ts';
 
-/** What members serve, fetched when it is needed and kept for a while. */
-export interface DiscoveryCache {
+/** What members serve, or a part of it, fetched when it is needed and kept for a while. */
+export interface DiscoveryCache<Found> {
   /**
    * What a member serves, not older than the time to live; when that cannot be found out, what was known last. Rejects
    * with the failure of the fetch when nothing is known.
    */
-  get(member: RoutedMember, caller: OutgoingHttpHeaders): Promise<MemberDiscovery>;
+  get(member: RoutedMember, caller: OutgoingHttpHeaders): Promise<Found>;
   /**
    * The next `get` asks the member again, unless what is known is younger than a second: a client that asks for what
    * does not exist must not cost the member a discovery each time. What was known stays for the case of no answer.
@@ -18,12 +17,8 @@ export interface DiscoveryCache {
   invalidate(member: string): void;
 }
 
-export interface DiscoveryCacheOptions {
-  readonly fetch: (
-    member: RoutedMember,
-    caller: OutgoingHttpHeaders,
-    previous: MemberDiscovery | undefined,
-  ) => Promise<MemberDiscovery>;
+export interface DiscoveryCacheOptions<Found> {
+  readonly fetch: (member: RoutedMember, caller: OutgoingHttpHeaders, previous: Found | undefined) => Promise<Found>;
   readonly rules: () => RuleSet;
   /** Milliseconds. */
   readonly ttl: number;
@@ -33,8 +28,8 @@ export interface DiscoveryCacheOptions {
   readonly isMember: (name: string) => boolean;
 }
 
-interface Entry {
-  readonly discovery: MemberDiscovery;
+interface Entry<Found> {
+  readonly discovery: Found;
   /** Where it comes from: a member whose endpoint changed is another server. */
   readonly url: string;
   /** The rules whose kinds it tells about. */
@@ -46,16 +41,16 @@ interface Entry {
 /** A member is not asked again within this time, whether it answered or not. Milliseconds. */
 const MINIMUM_AGE = 1_000;
 
-export function createDiscoveryCache(options: DiscoveryCacheOptions): DiscoveryCache {
-  const entries = new Map<string, Entry>();
-  const flights = new Map<string, Promise<MemberDiscovery>>();
+export function createDiscoveryCache<Found>(options: DiscoveryCacheOptions<Found>): DiscoveryCache<Found> {
+  const entries = new Map<string, Entry<Found>>();
+  const flights = new Map<string, Promise<Found>>();
 
-  function known(member: RoutedMember): Entry | undefined {
+  function known(member: RoutedMember): Entry<Found> | undefined {
     const entry = entries.get(member.name);
     return entry?.url === member.endpoint.url ? entry : undefined;
   }
 
-  async function refresh(member: RoutedMember, caller: OutgoingHttpHeaders): Promise<MemberDiscovery> {
+  async function refresh(member: RoutedMember, caller: OutgoingHttpHeaders): Promise<Found> {
     const rules = options.rules();
     const url = member.endpoint.url;
     const previous = known(member);

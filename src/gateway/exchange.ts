@@ -3,17 +3,16 @@ import type { Logger } from 'pino';
 import type { Family, RuleSet } from '../engine/rule-set.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import type { PolicySet } from '../policies/policy-set.ts';
-import type { DiscoveryCache } from './discovery-cache.ts';
 import type { FailureLog } from './failure-log.ts';
 import type { GatewayLimits } from './limits.ts';
+import type { MemberCaches } from './member-caches.ts';
 import type { MemberClient, RoutedMember } from './member-client.ts';
 import type { ConversionLabels, GatewayMetrics } from './metrics.ts';
 import type { ResourcePath, Target } from './route.ts';
 
 /** What all requests share. */
-export interface GatewayContext {
+export interface GatewayContext extends MemberCaches {
   readonly client: MemberClient;
-  readonly discovery: DiscoveryCache;
   readonly rules: () => RuleSet;
   /** Undefined while policies that may be in force have not been read. */
   readonly policies: () => PolicySet | undefined;

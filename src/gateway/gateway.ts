@@ -7,14 +7,13 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import { NO_POLICIES, type PolicySet } from '../policies/policy-set.ts';
 import type { OwnSchemas } from '../schema/node.ts';
-import { createDiscoveryCache } from './discovery-cache.ts';
 import type { GatewayContext } from './exchange.ts';
 import { createFailureLog, type FailureLog } from './failure-log.ts';
-import { fetchDiscovery } from './fetch-discovery.ts';
 import { fetchOpenApi } from './fetch-openapi.ts';
 import { DEFAULT_LIMITS, type GatewayLimits } from './limits.ts';
 import { findMember, type Found } from './find-member.ts';
 import { handleRequest } from './handle-request.ts';
+import { createMemberCaches } from './member-caches.ts';
 import { createMemberClient, type MemberClient } from './member-client.ts';
 import { NO_METRICS, type GatewayMetrics } from './metrics.ts';
 import { createSchemaObserver, type SchemaObserver } from './own-schemas.ts';
@@ -75,22 +74,20 @@ function contextOf({ inventory, rules, logger, metrics = NO_METRICS, ...options 
   const client = createMemberClient(limits);
   const failures = createFailureLog(logger, now);
   const schemas = schemaObserver({ ...options, inventory, now }, { client, failures, limits });
-  const discovery = createDiscoveryCache({
-    fetch: async (member, caller, previous) => {
-      const documentMs = limits.discoveryMs;
-      const found = await fetchDiscovery({ client, member, caller, previous, rules: rules(), documentMs });
-      options.observe?.(member.name, found.capabilities);
-      schemas?.consider(member, found.capabilities, caller);
-      return found;
-    },
+  const caches = createMemberCaches({
+    client,
     rules,
-    ttl: limits.discoveryTtlMs,
+    limits,
     now,
     isMember: (name) => inventory.member(name) !== undefined,
+    observe: (member, { capabilities }, caller) => {
+      options.observe?.(member.name, capabilities);
+      schemas?.consider(member, capabilities, caller);
+    },
   });
   const context = {
     client,
-    discovery,
+    ...caches,
     rules,
     policies: options.policies ?? (() => NO_POLICIES),
     controlPlane: () => inventory.controlPlane(),

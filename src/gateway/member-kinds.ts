@@ -1,7 +1,7 @@
 import { problem, ProblemError } from '../errors.ts';
 import { addedKinds, addedResource, mayBeAdded } from './added-versions.ts';
 import type { Exchange, Translation } from './exchange.ts';
-import { DiscoveryRefused } from './fetch-discovery.ts';
+import { DiscoveryRefused } from './discovery-fetch.ts';
 import { callerHeaders } from './headers.ts';
 import type { ResourcePath } from './route.ts';
 import type { AddedKind } from './served-resource.ts';
@@ -9,17 +9,27 @@ import type { AddedKind } from './served-resource.ts';
 /** Who asks which member. */
 type Asked = Pick<Exchange, 'context' | 'member' | 'request'>;
 
+/** What a member serves, and what the gateway adds to it. */
+export interface MemberKinds {
+  readonly added: readonly AddedKind[];
+  /** True when the member does not answer in aggregated form. */
+  readonly isLegacy: boolean;
+}
+
+const NOTHING: MemberKinds = { added: [], isLegacy: false };
+
 /**
  * What the gateway adds to the member of an exchange. Nothing for a caller whom the member does not know: the member says
  * so itself when the request is passed on. Rejects with a `ProblemError` when the member's discovery cannot be read.
  */
-export async function addedToMember({ context, member, request }: Asked): Promise<readonly AddedKind[]> {
+export async function kindsOf({ context, member, request }: Asked): Promise<MemberKinds> {
   try {
     const discovery = await context.discovery.get(member, callerHeaders(request));
-    return addedKinds(context.rules(), context.controlPlane(), discovery);
+    const added = addedKinds(context.rules(), context.controlPlane(), discovery);
+    return { added, isLegacy: discovery.legacy !== undefined };
   } catch (error) {
     if (!(error instanceof DiscoveryRefused)) throw error;
-    if (error.status === 401) return [];
+    if (error.status === 401) return NOTHING;
     const cause =
       error.status === 403
         ? problem('MEMBER_DISCOVERY_FORBIDDEN', { member: member.name })
@@ -30,7 +40,7 @@ export async function addedToMember({ context, member, request }: Asked): Promis
 
 /** How a request for objects is converted; undefined when the member itself answers it. */
 export async function translationFor(exchange: Asked, path: ResourcePath): Promise<Translation | undefined> {
-  const added = await addedToMember(exchange);
+  const { added } = await kindsOf(exchange);
   const kind = addedResource(added, path.apiVersion, path.resource);
   return kind && { family: kind.family, wanted: kind.apiVersion, served: kind.served.apiVersion };
 }

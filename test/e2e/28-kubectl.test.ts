@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { KubeObject } from './support/client.ts';
 import { eventually } from './support/eventually.ts';
 import { useFleet } from './support/fleet.ts';
@@ -14,6 +15,9 @@ const NAMESPACE = 'default';
 const INGRESS = 'ingresses.v1.networking.k8s.io';
 const CRON_JOB = 'cronjobs.v1.batch';
 const AUTOSCALER = 'horizontalpodautoscalers.v2.autoscaling';
+
+/** `--cluster-status-update-frequency`, and a second. */
+const KARMADA_PERIOD_MS = 11_000;
 
 /** A client that knows nothing of Karmorph, in front of a member that serves neither version. */
 describe('kubectl, pointed at the old member through the gateway', () => {
@@ -39,6 +43,11 @@ describe('kubectl, pointed at the old member through the gateway', () => {
     const args = ['get', template.kind === 'Ingress' ? INGRESS : AUTOSCALER, template.metadata.name, '-o', 'json'];
     return JSON.parse((await run(args)).stdout) as KubeObject;
   };
+  /** Answers to requests for what the member serves: of Karmada's status controller, while kubectl does nothing. */
+  const discoveries = async (): Promise<number> => {
+    const text = await (await fleet().karmorph()).metrics();
+    return Number(/^karmorph_gateway_requests_total\{[^}]*outcome="discovery"[^}]*\} (\d+)$/m.exec(text)?.[1]);
+  };
   const inMember = (template: KubeObject, apiVersion: string): Promise<KubeObject | undefined> =>
     fleet().member('m121').client.find(objectPath(template, apiVersion));
 
@@ -47,6 +56,20 @@ describe('kubectl, pointed at the old member through the gateway', () => {
     expect(stdout.split('\n')).to.include.members(['networking.k8s.io/v1', 'autoscaling/v2', 'autoscaling/v1']);
     const resources = (await run(['api-resources', '--api-group=autoscaling', '-o', 'name'])).stdout;
     expect(resources.trim()).to.equal('horizontalpodautoscalers.autoscaling');
+  });
+
+  it('asks twice for all that there is, and not for each version', async () => {
+    const { stderr } = await run(['api-resources', '-v=6']);
+    const asked = stderr.split('\n').filter((line) => line.includes('GET'));
+    expect(asked, stderr).to.have.length(2);
+  });
+
+  it('as Karmada does, every ten seconds', async () => {
+    const before = await discoveries();
+    await delay(KARMADA_PERIOD_MS);
+    expect((await discoveries()) - before)
+      .to.be.greaterThan(0)
+      .and.lessThan(10);
   });
 
   it('creates objects and reads them back as they were written', async () => {

@@ -13,7 +13,7 @@ describe('discovery cache', () => {
   let failing: boolean;
   let known: string[];
   let rules: RuleSet;
-  let cache: DiscoveryCache;
+  let cache: DiscoveryCache<MemberDiscovery>;
 
   beforeEach(() => {
     now = 5_000;
