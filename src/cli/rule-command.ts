@@ -3,9 +3,9 @@ import type { RuleNewOptions } from './rule-new.ts';
 
 const HELP = `
 Prints a rule with the steps that follow from the schemas of both versions. Fields that are the same need no step; integers whose
-names differ by a unit are proposed as scale, a list and a map of the same objects as keyed, a field with a similar name and the
-same type as a move, any other as a drop. Comments that begin with "Open" are yours to decide, such as required fields that
-nothing fills; karmorph lint tells when nothing is left open.
+names differ by a unit are proposed as scale, a list and a map of the same objects as keyed, values that have other names as a map,
+a field with a similar name and the same type, or with the same values, as a move, any other as a drop. Comments that begin with
+"Open" are yours to decide, such as required fields that nothing fills; karmorph lint tells when nothing is left open.
 
 Exit status: 0, or 2 when a schema is not known or the command could not be carried out.
 

@@ -32,7 +32,7 @@ export function openQuestions(sides: readonly Side[], steps: readonly ProposedSt
 function retypedQuestion(difference: TypeDifference): string {
   if (difference.kind !== 'type' && difference.kind !== 'values') return '';
   const { path, made, wanted, kind } = difference;
-  const step = kind === 'values' ? 'which value is which, in a `map`?' : 'which step converts it?';
+  const step = kind === 'values' ? 'which value is which, in a `cel`?' : 'which step converts it?';
   return `Open: ${textOf(path)} is ${typeName(made)} on one side and ${typeName(wanted)} on the other; ${step}`;
 }
 

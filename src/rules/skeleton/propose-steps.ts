@@ -2,8 +2,11 @@ import type { SchemaNode } from '../../schema/node.ts';
 import { compareTypes, type TypeDifference } from '../lint/compare-types.ts';
 import { similarName } from '../lint/similar-name.ts';
 import { typeName } from '../lint/type-name.ts';
+import type { ValueRows } from '../lint/value-rows.ts';
 import { containerOf, localOf, textOf } from './field-text.ts';
+import { areOfOneField, enumRows, isTableNeeded, mapText } from './enum-rows.ts';
 import { keyedBy } from './keyed-by.ts';
+import type { TypedPair } from './typed-pair.ts';
 import { unitFactor } from './units.ts';
 
 /** A step that a skeleton has. */
@@ -21,21 +24,19 @@ export interface ProposedStep {
 /** A field that only one side has. */
 export type OwnField = TypeDifference & { readonly kind: 'unknown' };
 
-type Pair = Readonly<Record<'spoke' | 'hub', Typed>>;
-interface Typed {
-  readonly path: readonly string[];
-  readonly made: SchemaNode;
-}
-
 const SAME_FIELD = 'Open: are the two fields of each move the same? Write a drop for each of them if not.';
 const SAME_UNIT = 'Open: do the two fields differ by their unit alone, as their names say?';
 const SAME_ELEMENTS = 'Open: is the key of the map the field that `keyed` names?';
+const SAME_VALUES = 'Open: does each row of a `map` name one thing on both sides?';
+const VALUES_ALONE =
+  'Open: write the other half of each row of a `map` that is a comment, or say why such a value is lost; `other: fail` refuses the object instead.';
 const WHY_LOST =
   'Open: say in each drop why the other version cannot hold the field, or write a step that carries it over.';
 
-/** The step for a field that has another type on the other side, where it is plain which one. */
-export function retypedStep({ path, made, wanted }: TypeDifference & { readonly kind: 'type' }): ProposedStep[] {
-  return keyedStep({ spoke: { path, made }, hub: { path, made: wanted } });
+/** The step for a field that is in the same place on both sides but has another type, or other values, where it is plain which one. */
+export function retypedStep(pair: TypedPair): readonly ProposedStep[] {
+  const rows = enumRows(pair);
+  return rows ? mapStep(pair, rows) : keyedStep(pair);
 }
 
 /** The steps for the fields that only one side has, all in one container. */
@@ -55,13 +56,26 @@ export function stepsFor(sides: Readonly<Record<'spoke' | 'hub', readonly OwnFie
 }
 
 /** The step that two fields with such names and types can only have. */
-function plainSteps(pair: Pair): readonly ProposedStep[] {
+function plainSteps(pair: TypedPair): readonly ProposedStep[] {
   const names = [pair.spoke, pair.hub].map(({ path }) => path.at(-1) ?? '');
   const alike = similarName(names[0] ?? '', [names[1] ?? '']) !== undefined;
-  return [...scaleStep(pair), ...(alike ? keyedStep(pair) : [])];
+  return [...scaleStep(pair), ...(alike ? keyedStep(pair) : []), ...enumSteps(pair, alike)];
 }
 
-function scaleStep(pair: Pair): ProposedStep[] {
+/** A field whose values tell that it is another one, or whose name does, and a table for those that differ. */
+function enumSteps(pair: TypedPair, isNamedAlike: boolean): readonly ProposedStep[] {
+  const rows = enumRows(pair);
+  if (!rows || !(isNamedAlike || areOfOneField(rows))) return [];
+  return [moveStep(pair), ...mapStep({ spoke: pair.hub, hub: pair.hub }, rows)];
+}
+
+function mapStep(pair: TypedPair, rows: ValueRows): readonly ProposedStep[] {
+  if (!isTableNeeded(rows)) return [];
+  const isWhole = rows.alone.spoke.length + rows.alone.hub.length === 0;
+  return [stepOf(pair, mapText(pair.hub.path, rows), isWhole ? SAME_VALUES : VALUES_ALONE)];
+}
+
+function scaleStep(pair: TypedPair): ProposedStep[] {
   const { spoke, hub } = pair;
   const unit =
     isInteger(spoke.made) && isInteger(hub.made)
@@ -80,7 +94,7 @@ function isInteger(node: SchemaNode): boolean {
   return node.kind === 'scalar' && node.type === 'integer' && node.values === undefined;
 }
 
-function keyedStep(pair: Pair): ProposedStep[] {
+function keyedStep(pair: TypedPair): ProposedStep[] {
   const side = pair.hub.made.kind === 'map' ? 'hub' : 'spoke';
   const [map, list] = side === 'hub' ? [pair.hub, pair.spoke] : [pair.spoke, pair.hub];
   const key = keyedBy(list.made, map.made);
@@ -89,11 +103,11 @@ function keyedStep(pair: Pair): ProposedStep[] {
   return [stepOf(pair, text, SAME_ELEMENTS)];
 }
 
-function moveStep(pair: Pair): ProposedStep {
+function moveStep(pair: TypedPair): ProposedStep {
   return stepOf(pair, `move: { from: ${localOf(pair.spoke.path)}, to: ${localOf(pair.hub.path)} }`, SAME_FIELD);
 }
 
-function stepOf({ spoke, hub }: Pair, text: string, question: string): ProposedStep {
+function stepOf({ spoke, hub }: TypedPair, text: string, question: string): ProposedStep {
   return { container: containerOf(spoke.path), text, question, spoke: textOf(spoke.path), hub: textOf(hub.path) };
 }
 

@@ -1,8 +1,9 @@
 import type { SchemaNode } from '../../schema/node.ts';
 import { compareTypes, type TypeDifference } from '../lint/compare-types.ts';
-import { containerOf, quoted } from './field-text.ts';
+import { containerOf, quoted, textOf } from './field-text.ts';
 import { openQuestions } from './open-questions.ts';
 import { retypedStep, stepsFor, type OwnField, type ProposedStep } from './propose-steps.ts';
+import type { TypedPair } from './typed-pair.ts';
 
 /** What a skeleton is made for. */
 export interface SkeletonInput {
@@ -16,8 +17,8 @@ export interface SkeletonInput {
 
 /**
  * The text of a rule with the steps that follow from the types: fields that are the same on both sides need none; integers whose
- * names differ by a unit are proposed as `scale`, a list and a map of the same objects as `keyed`, fields with a similar name and
- * the same type as `move`, any other as `drop`. What is left to decide is in comments, each once.
+ * names differ by a unit are proposed as `scale`, a list and a map of the same objects as `keyed`, values that have other names as
+ * `map`, fields with a similar name and the same type, or with the same values, as `move`, any other as `drop`. What is left to decide is in comments, each once.
  */
 export function ruleSkeleton({ name, kind, hub, spoke, types }: SkeletonInput): string {
   const differences = {
@@ -65,11 +66,25 @@ function proposedSteps({ spoke, hub }: Differences): readonly ProposedStep[] {
     ({ path }: OwnField): boolean =>
       containerOf(path) === container;
   return [
-    ...spoke.flatMap((difference) => (difference.kind === 'type' ? retypedStep(difference) : [])),
+    ...retypedPairs({ spoke, hub }).flatMap(retypedStep),
     ...[...containers].flatMap((container) =>
       stepsFor({ spoke: own.spoke.filter(isIn(container)), hub: own.hub.filter(isIn(container)) }),
     ),
   ];
+}
+
+/** The fields that both sides have in one place, and not alike: each once, whichever side has what the other one cannot hold. */
+function retypedPairs({ spoke, hub }: Differences): readonly TypedPair[] {
+  const pairs = new Map<string, TypedPair>();
+  for (const { path, made, wanted } of spoke.filter(isRetyped))
+    pairs.set(textOf(path), { spoke: { path, made }, hub: { path, made: wanted } });
+  for (const { path, made, wanted } of hub.filter(isRetyped))
+    pairs.set(textOf(path), { spoke: { path, made: wanted }, hub: { path, made } });
+  return [...pairs.values()];
+}
+
+function isRetyped(difference: TypeDifference): difference is TypeDifference & { readonly kind: 'type' | 'values' } {
+  return difference.kind === 'type' || difference.kind === 'values';
 }
 
 function isOfOneSide(difference: TypeDifference): difference is OwnField {
@@ -80,7 +95,8 @@ function isOfOneSide(difference: TypeDifference): difference is OwnField {
 function lensLines(steps: readonly ProposedStep[]): readonly string[] {
   const containers = [...new Set(steps.map(({ container }) => container))].sort();
   return containers.flatMap((container) => {
-    const lines = steps.filter((step) => step.container === container).map(({ text }) => `- ${text}`);
+    const own = steps.filter((step) => step.container === container);
+    const lines = own.flatMap(({ text }) => `- ${text}`.split('\n'));
     return container === '' ? lines : [`- at: ${quoted(container)}`, '  lens:', ...lines.map((line) => `    ${line}`)];
   });
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { JsonObject } from '../../../../src/json/json.ts';
+import type { Json, JsonObject } from '../../../../src/json/json.ts';
 import { formatDiagnostic } from '../../../../src/rules/diagnostic.ts';
 import { lintRules } from '../../../../src/rules/lint/lint-rules.ts';
 import { crdSchemas } from '../../../../src/rules/lint/rule-schemas.ts';
@@ -8,6 +8,7 @@ import type { SchemaNode } from '../../../../src/schema/node.ts';
 import { schemaFromCrd } from '../../../../src/schema/crd.ts';
 
 const text = { type: 'string' };
+const oneOf = (...values: readonly Json[]) => ({ ...text, enum: values });
 const integer = { type: 'integer' };
 const object = (properties: JsonObject, required: readonly string[] = []) => ({
   type: 'object',
@@ -93,6 +94,80 @@ describe('ruleSkeleton', () => {
       ],
     },
     {
+      name: 'a field whose values are written another way as map',
+      spoke: object({ mode: oneOf('fast', 'one-by-one') }),
+      hub: object({ mode: oneOf('OneByOne', 'Fast') }),
+      want: [
+        '# Open: does each row of a `map` name one thing on both sides?',
+        '- map: { field: spec.mode, values: { fast: Fast, one-by-one: OneByOne } }',
+      ],
+    },
+    {
+      name: 'a field of another name as move and map by its values, with a comment for those of one side',
+      spoke: object({ mode: oneOf('fast', 'slow', 'on') }),
+      hub: object({ operation: oneOf('Fast', 'Slow', 'Idle') }),
+      want: [
+        '# Open: are the two fields of each move the same? Write a drop for each of them if not.',
+        '# Open: write the other half of each row of a `map` that is a comment, or say why such a value is lost; `other: fail` refuses the object instead.',
+        '- move: { from: spec.mode, to: spec.operation }',
+        '- map:',
+        '    field: spec.operation',
+        '    values:',
+        '      fast: Fast',
+        '      slow: Slow',
+        '      # Open: "on": ...',
+        '      # Open: ...: Idle',
+        '    other: lose',
+        "    reason: 'TODO: why a value without a row is lost'",
+      ],
+    },
+    {
+      name: 'a table without a row where no value has a partner, and one for a value that only the hub has',
+      spoke: object({ parts: list(object({ colour: oneOf('red'), size: oneOf('S', 'M') })) }),
+      hub: object({ parts: list(object({ color: oneOf('Blue'), size: oneOf('S', 'M', 'L') })) }),
+      want: [
+        '# Open: write the other half of each row of a `map` that is a comment, or say why such a value is lost; `other: fail` refuses the object instead.',
+        '# Open: are the two fields of each move the same? Write a drop for each of them if not.',
+        "- at: 'spec.parts[*]'",
+        '  lens:',
+        '    - map:',
+        '        field: size',
+        '        values:',
+        '          S: S',
+        '          M: M',
+        '          # Open: ...: L',
+        '        other: lose',
+        "        reason: 'TODO: why a value without a row is lost'",
+        '    - move: { from: colour, to: color }',
+        '    - map:',
+        '        field: color',
+        '        values: {}',
+        '          # Open: red: ...',
+        '          # Open: ...: Blue',
+        '        other: lose',
+        "        reason: 'TODO: why a value without a row is lost'",
+      ],
+    },
+    {
+      name: 'two fields with hardly a value in common as drops',
+      spoke: object({ mode: oneOf('fast', 'slow', 'none') }),
+      hub: object({ level: oneOf('high', 'none') }),
+      want: [
+        '# Open: say in each drop why the other version cannot hold the field, or write a step that carries it over.',
+        `- drop: { side: spoke, path: spec.mode, reason: 'TODO: one of "fast", "slow", "none" that only the spoke has' }`,
+        `- drop: { side: hub, path: spec.level, reason: 'TODO: one of "high", "none" that only the hub has' }`,
+      ],
+    },
+    {
+      name: 'nothing for the values of list elements and integers, which map does not rename',
+      spoke: object({ modes: list(oneOf('a')), level: { ...integer, enum: [1] } }),
+      hub: object({ modes: list(oneOf('A')), level: { ...integer, enum: [1, 2] } }),
+      want: [
+        '# Open: spec.modes[*] is one of "a" on one side and one of "A" on the other; which value is which, in a `cel`?',
+        '# Open: spec.level is one of 1, 2 on one side and one of 1 on the other; which value is which, in a `cel`?',
+      ],
+    },
+    {
       name: 'the same remark once, and each required field that nothing fills',
       spoke: object({ colour: text, a: integer, parts: list(object({ x: text })) }),
       hub: object({ color: text, owner: text, parts: list(object({ y: integer })) }, ['color', 'owner']),
@@ -124,7 +199,7 @@ describe('ruleSkeleton', () => {
   }
 
   it('proposes steps that the check passes', () => {
-    for (const { name, spoke, hub } of cases.slice(0, 5)) {
+    for (const { name, spoke, hub } of cases.slice(0, 9)) {
       const { diagnostics } = lintRules(
         { file: 'rule.yaml', text: skeletonOf(spoke, hub) },
         { codeOf: () => undefined, schemasOf: () => schemasOf(spoke, hub) },
