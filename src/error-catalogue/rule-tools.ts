@@ -70,7 +70,7 @@ export const RULE_TOOL_ERRORS = {
     reason: 'Invalid',
     message:
       'rule {rule}: the step writes {path}, and what {version} has there itself is taken away by another step only afterwards; put this step {where} the other one',
-    hint: 'Steps run from the first to the last on the way to the hub, and backwards on the way back.',
+    hint: 'Of two fields that trade places, move one to a name that neither version has first. Steps run from the first to the last on the way to the hub, and backwards on the way back.',
   },
   LINT_STEP_DEAD: {
     status: 422,

@@ -15,7 +15,7 @@ import { PACKAGED_SCHEMAS } from '../../src/schema/packaged.ts';
 import { CATALOGUE } from '../../src/errors.ts';
 
 const BROKEN = join(import.meta.dirname, 'broken');
-const crds = ['widgets-crd.yaml', 'gizmos-crd.yaml'].map((name) => readCrd(join(BROKEN, name)));
+const crds = ['widgets-crd.yaml', 'gizmos-crd.yaml', 'pumps-crd.yaml'].map((name) => readCrd(join(BROKEN, name)));
 
 function lint(file: string, text: string): LintResult {
   return lintRules(

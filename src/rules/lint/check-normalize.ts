@@ -27,7 +27,7 @@ export function checkNormalize(rule: ConversionRule, types: SchemaNode | undefin
   });
   run.steps(normalize, site);
   const version = { apiVersion: hub, types, origin: '' };
-  checkOutcome(run, { from: version, to: version, direction: 'up', report, lens: site, mismatched: new Set() });
+  checkOutcome(run, { from: version, to: version, direction: 'up', report, lens: site, told: new Set() });
 }
 
 interface Place {

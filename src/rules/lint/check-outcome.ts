@@ -1,15 +1,15 @@
 import type { Path } from '../../engine/path.ts';
 import type { Direction } from '../../engine/scope.ts';
-import { encodeJson } from '../../json/encode.ts';
-import type { Json } from '../../json/json.ts';
 import type { SchemaNode } from '../../schema/node.ts';
 import { compareTypes, type TypeDifference } from './compare-types.ts';
 import type { Report, Site } from './finding.ts';
 import type { LensRun } from './lens-run.ts';
-import { isAround, placedAround, placedBelow } from './placed.ts';
+import { isAround, placedAround, placedBelow, type Placed } from './placed.ts';
+import { nameOf, stepWithin } from './step-within.ts';
 import { suggestionIn } from './suggestion.ts';
 import { ANY, typeBelow } from './schema-edit.ts';
 import { typeName, valueList } from './type-name.ts';
+import { missingRows, valueStep, type ForeignValues } from './value-step.ts';
 
 /** A version and its types. */
 export interface TypedVersion {
@@ -26,8 +26,8 @@ interface Route {
   readonly direction: Direction;
   readonly report: Report;
   readonly lens: Site;
-  /** The steps whose types are known not to fit: what does not on the way back is the same mistake. */
-  readonly mismatched: Set<string>;
+  /** What has been told of steps and fields: types and values that do not fit on the way back are the same mistake. */
+  readonly told: Set<string>;
 }
 
 /** Reports where what steps make of the types of a version is not what the other version has. */
@@ -68,14 +68,12 @@ class OutcomeReporter {
   }
 
   #reportType({ path, made, wanted }: Difference<'type'>): void {
-    const { from, to, report, lens, mismatched } = this.#route;
+    const { from, to, report, lens } = this.#route;
     const name = nameOf(path);
-    const site = placedAround(this.#run.placed, name)?.site;
-    const step = JSON.stringify(site?.slice(0, -1) ?? name);
-    if (mismatched.has(step)) return;
-    mismatched.add(step);
+    const placed = placedAround(this.#run.placed, name);
+    if (this.#isTold('type', name, placed)) return;
     const source = this.#run.originOf(name) ?? name;
-    report('LINT_TYPE_MISMATCH', site ?? lens, {
+    report('LINT_TYPE_MISMATCH', placed?.site ?? lens, {
       path: source,
       version: from.apiVersion,
       actual: typeName(made),
@@ -84,26 +82,48 @@ class OutcomeReporter {
   }
 
   #reportValues({ path, made, wanted, foreign }: Difference<'values'>): void {
-    const { from, to, report, lens, direction } = this.#route;
-    const name = nameOf(path);
+    const { lens, direction } = this.#route;
     const mapped = this.#run.mappedBy(made);
-    const values = foreign.filter((value) => !mapped?.written.includes(value));
-    if (values.length === 0) return;
-    const site = mapped?.site ?? placedAround(this.#run.placed, name)?.site ?? lens;
+    if (mapped) {
+      const values = foreign.filter((value) => !mapped.written.includes(value));
+      const field = { path, made, wanted, values, direction };
+      if (values.length > 0) this.#reportForeign(field, mapped.site, missingRows(field, mapped.written));
+      return;
+    }
+    const name = nameOf(path);
+    const placed = placedAround(this.#run.placed, name);
+    const field = { path, made, wanted, values: foreign, direction };
+    // The step that is to be written has the values of both sides.
+    if (!this.#isTold('values', name, placed)) this.#reportForeign(field, placed?.site ?? lens, valueStep(field));
+  }
+
+  #reportForeign({ path, wanted, values }: ForeignValues, site: Site, step: string): void {
+    const { from, to, report } = this.#route;
+    const field = nameOf(path);
     report('LINT_VALUE_UNCOVERED', site, {
-      path: this.#run.originOf(name) ?? name,
+      path: this.#run.originOf(field) ?? field,
       version: from.apiVersion,
       values: valueList(values),
       other: to.apiVersion,
-      field: name,
+      field,
       known: valueList(wanted.values ?? []),
-      step: mapped ? `add ${pairsOf(values, direction)} to the table` : `write - ${mapStep(path, values, direction)}`,
+      step,
     });
+  }
+
+  /** Whether the way there has told of a field already what the way back would tell again. */
+  #isTold(kind: TypeDifference['kind'], name: string, placed: Placed | undefined): boolean {
+    const step = placed ? [...placed.site.slice(0, -1), name.slice(placed.path.length)] : [name];
+    const mistake = JSON.stringify([kind, ...step]);
+    const { told } = this.#route;
+    if (told.has(mistake)) return true;
+    told.add(mistake);
+    return false;
   }
 
   #reportMissing({ path }: Difference<'missing'>): void {
     const { from, to, report, lens, direction } = this.#route;
-    const step = within(path, (field) => `set: { side: ${sideOf(direction, 'to')}, path: ${field}, value: ... }`);
+    const step = stepWithin(path, (field) => `set: { side: ${sideOf(direction, 'to')}, path: ${field}, value: ... }`);
     const name = nameOf(path);
     const parameters = { path: name, version: to.apiVersion, other: from.apiVersion, step: `- ${step}` };
     report('LINT_REQUIRED_UNSET', placedAround(this.#run.placed, name)?.site ?? lens, parameters);
@@ -127,10 +147,6 @@ class OutcomeReporter {
   }
 }
 
-function nameOf(path: readonly string[]): string {
-  return path.reduce((text, part) => (part === '[*]' || text === '' ? text + part : `${text}.${part}`), '');
-}
-
 /** The side of a rule where a way begins, or where it ends. */
 function sideOf(direction: Direction, end: 'from' | 'to'): string {
   return (direction === 'up') === (end === 'from') ? 'spoke' : 'hub';
@@ -138,26 +154,8 @@ function sideOf(direction: Direction, end: 'from' | 'to'): string {
 
 /** The step that would cover a field, as it would be written. What runs last on the way up is at the end of the lens. */
 function dropStep(path: readonly string[], direction: Direction): string {
-  const step = within(path, (field) => `drop: { side: ${sideOf(direction, 'from')}, path: ${field}, reason: ... }`);
+  const step = stepWithin(path, (field) => `drop: { side: ${sideOf(direction, 'from')}, path: ${field}, reason: ... }`);
   return `- ${step} at the ${direction === 'up' ? 'end' : 'beginning'} of the lens`;
-}
-
-/** The step that would give values their names on the other side. */
-function mapStep(path: readonly string[], values: readonly Json[], direction: Direction): string {
-  return within(path, (field) => `map: { field: ${field}, values: { ${pairsOf(values, direction)} } }`);
-}
-
-/** Rows of a table whose other column is still to be written. */
-function pairsOf(values: readonly Json[], direction: Direction): string {
-  const names = values.map((value) => (typeof value === 'string' ? value : encodeJson(value)));
-  return names.map((name) => (direction === 'up' ? `${name}: ...` : `...: ${name}`)).join(', ');
-}
-
-/** A step for a field, inside of `at` where the field is below a list or a map. */
-function within(path: readonly string[], step: (field: string) => string): string {
-  const last = path.findLastIndex((part) => part === '[*]' || part === '*');
-  const text = step(nameOf(path.slice(last + 1)));
-  return last < 0 ? text : `{ at: ${nameOf(path.slice(0, last + 1))}, lens: [{ ${text} }] }`;
 }
 
 function suggestionFor(names: readonly string[], types: SchemaNode): ReturnType<typeof suggestionIn> {

@@ -6,7 +6,7 @@ import { checkDefaults } from './check-defaults.ts';
 import { checkLens } from './check-lens.ts';
 import { checkNormalize } from './check-normalize.ts';
 import { checkReferences } from './check-references.ts';
-import type { Finding, LintCode, Report } from './finding.ts';
+import { isSameSite, type Finding, type LintCode, type Report } from './finding.ts';
 import { newestTypes, type RuleSchemas } from './rule-schemas.ts';
 import { typeAt } from './schema-edit.ts';
 import { schemaPairs, type SchemaPair, type SpokeVersion } from './schema-pairs.ts';
@@ -63,13 +63,20 @@ function checkSpoke({ rule, index, schemas, report }: SpokeCheck): void {
   });
   const misspelt = mistakes.filter(({ code }) => code === 'LINT_PATH_UNKNOWN');
   for (const finding of mistakes)
-    if (!isConsequence(finding, misspelt)) report(finding.code, finding.site, finding.parameters);
+    if (!isConsequence(finding, misspelt) && !isToldAsRequired(finding, mistakes))
+      report(finding.code, finding.site, finding.parameters);
 }
 
 /** A field that a step would have covered, and one that it would have written, had its path been right. */
 function isConsequence({ code, parameters: { path } }: Finding, misspelt: readonly Finding[]): boolean {
   if (code === 'LINT_FIELD_UNCOVERED') return misspelt.some(({ parameters: { meant } }) => meant === path);
   return code === 'LINT_REQUIRED_UNSET' && misspelt.length > 0;
+}
+
+/** A field that one side requires is written by a step, which says what becomes of it on the way back as well. */
+function isToldAsRequired({ code, parameters: { path } }: Finding, mistakes: readonly Finding[]): boolean {
+  if (code !== 'LINT_FIELD_UNCOVERED') return false;
+  return mistakes.some((other) => other.code === 'LINT_REQUIRED_UNSET' && other.parameters.path === path);
 }
 
 function findingsOf({ rule, index, apiVersion }: SpokeVersion, { spoke, hub, origin }: SchemaPair): readonly Finding[] {
@@ -90,7 +97,7 @@ function isMistakeEverywhere(code: LintCode): boolean {
 }
 
 function isSame(a: Finding, b: Finding): boolean {
-  return a.code === b.code && a.site.length === b.site.length && a.site.every((part, i) => part === b.site[i]);
+  return a.code === b.code && isSameSite(a.site, b.site);
 }
 
 function opaque({ metadata, spec }: ConversionRule, index: number): Note {

@@ -1,8 +1,10 @@
 import type { FieldPath } from '../../engine/field.ts';
+import { encodeJson } from '../../json/encode.ts';
+import type { Json } from '../../json/json.ts';
 import type { ScalarType, SchemaNode } from '../../schema/node.ts';
 import type { Site } from './finding.ts';
 import type { LensRun } from './lens-run.ts';
-import { typeName } from './type-name.ts';
+import { canHold, typeName } from './type-name.ts';
 
 /** Where a step names a field. */
 export interface Place {
@@ -25,4 +27,11 @@ export function expectType(place: Place, { path, type }: TypedField, expected: S
 export function mismatch({ run, site }: Place, { path, type }: TypedField, expected: string): void {
   const parameters = { path: run.name(path), version: run.version, actual: typeName(type), expected };
   run.report('LINT_TYPE_MISMATCH', site, parameters);
+}
+
+/** Reports a step that waits for a value which a field never has. */
+export function expectValue({ run, site }: Place, { path, type }: TypedField, value: Json): void {
+  if (canHold(type, value)) return;
+  const reason = `${run.name(path)} is ${typeName(type)} in ${run.version} and is never ${encodeJson(value)}`;
+  run.report('LINT_STEP_DEAD', site, { reason });
 }

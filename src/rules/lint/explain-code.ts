@@ -40,7 +40,7 @@ const EXPLANATIONS: Readonly<Record<Exclude<LintCode, 'LINT_CODE_UNKNOWN'>, Expl
     right: 'lens:\n  - set: { side: hub, path: spec.mode, value: Parallel }',
   },
   LINT_STEPS_ORDER: {
-    text: 'Steps run one after the other. A step that writes a field runs after the one that takes its old value away, or that one takes the new value.',
+    text: 'Steps run one after the other. A step that writes a field runs after the one that takes its old value away, or that one takes the new value. Of two fields that trade places, one moves out of the way first, to a name that neither version has, and on from there at last.',
     wrong: '- move: { from: spec.a, to: spec.b }\n- move: { from: spec.b, to: spec.c }      # takes what was a',
     right: '- move: { from: spec.b, to: spec.c }\n- move: { from: spec.a, to: spec.b }',
   },

@@ -13,5 +13,10 @@ export interface Finding {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** Whether two places in a rule's text are one. */
+export function isSameSite(a: Site, b: Site): boolean {
+  return a.length === b.length && a.every((part, index) => part === b[index]);
+}
+
 /** Takes what is found. */
 export type Report = (code: LintCode, site: Site, parameters: Readonly<Record<string, string>>) => void;

@@ -141,6 +141,11 @@ export class LensRun {
   /** Gives a field that stays where it is the values that a table makes of those it had. */
   remap(keys: FieldPath, type: ScalarNode, mapped: Mapped): void {
     this.#mapped.set(type, mapped);
+    this.retype(keys, type);
+  }
+
+  /** Gives a field that stays where it is another type. */
+  retype(keys: FieldPath, type: SchemaNode): void {
     this.#change((node) => withField(node, keys, type) ?? node);
   }
 
@@ -176,18 +181,12 @@ export class LensRun {
       return;
     }
     if (type.kind === 'any') return;
-    if (type.kind !== 'object') {
-      this.report('LINT_TYPE_MISMATCH', site, {
-        path: formatPath([...this.#base, ...path]),
-        version: this.#from,
-        actual: typeName(type),
-        expected: 'an object',
-      });
-      return;
-    }
+    if (type.kind !== 'object') this.#reportNoObject([...this.#base, ...path], type, site);
+    if (type.kind === 'scalar') return;
     const base = this.#base;
-    this.#base = [...base, ...path];
-    run();
+    // Read as it was meant, a path to a list has no other mistakes.
+    this.#base = [...base, ...path, ...contentsOf(type)];
+    if (this.node.kind === 'object') run();
     this.#base = base;
   }
 
@@ -240,6 +239,13 @@ export class LensRun {
 
   #change(change: (node: SchemaNode) => SchemaNode): void {
     this.#root = withChange(this.#root, this.#base, change);
+  }
+
+  #reportNoObject(path: Path, type: SchemaNode, site: Site): void {
+    const inside = contentsOf(type);
+    const elements = inside.length === 0 ? '' : `, such as each of its elements, ${formatPath([...path, ...inside])}`;
+    const parameters = { version: this.#from, actual: typeName(type), expected: `an object${elements}` };
+    this.report('LINT_TYPE_MISMATCH', site, { path: formatPath(path), ...parameters });
   }
 
   #reportMissing(keys: readonly string[], site: Site): void {
@@ -295,6 +301,12 @@ export class LensRun {
     const parent = typeAt(this.node, keys.slice(0, length)) ?? ANY;
     return suggestionIn(parent, this.pathOf(keys.slice(0, length + 1)));
   }
+}
+
+/** What leads from a list or a map to what is in it. */
+function contentsOf({ kind }: SchemaNode): Path {
+  if (kind === 'list') return [{ kind: 'items' }];
+  return kind === 'map' ? [{ kind: 'values' }] : [];
 }
 
 function keysOf(keys: readonly string[]): Path {

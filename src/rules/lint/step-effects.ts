@@ -6,12 +6,12 @@ import type { move } from '../../engine/steps/move.ts';
 import type { nest } from '../../engine/steps/nest.ts';
 import type { union } from '../../engine/steps/union.ts';
 import type { zero } from '../../engine/steps/zero.ts';
-import { encodeJson } from '../../json/encode.ts';
-import { expectType } from './expect-type.ts';
+import type { Json } from '../../json/json.ts';
+import type { SchemaNode } from '../../schema/node.ts';
+import { expectType, expectValue } from './expect-type.ts';
 import type { Site } from './finding.ts';
 import type { Effect, LensRun, StepRun } from './lens-run.ts';
 import { ANY } from './schema-edit.ts';
-import { canHold, typeName } from './type-name.ts';
 import { VALUE_STEP_EFFECTS } from './value-step-effects.ts';
 
 type SpecOf<Definition extends { readonly schema: z.ZodType }> = z.infer<Definition['schema']>;
@@ -105,11 +105,18 @@ function checkZeros(
     for (const [key, value] of Object.entries(values[part] ?? {})) {
       const where = [...site, 'zero', part, key];
       const type = run.peek([key], where);
-      if (!type || canHold(type, value)) continue;
-      const reason = `${run.name([key])} is ${typeName(type)} in ${run.version} and is never ${encodeJson(value)}`;
-      run.report('LINT_STEP_DEAD', where, { reason });
+      if (!type) continue;
+      expectValue({ run, site: where }, { path: [key], type }, value);
+      run.retype([key], withoutValue(run, type, value));
     }
   }
+}
+
+/** The value goes; inside `when` some objects keep it, and which ones, types do not say. */
+function withoutValue({ isGuarded }: LensRun, type: SchemaNode, value: Json): SchemaNode {
+  if (type.kind !== 'scalar' || !type.values) return type;
+  const { values, ...rest } = type;
+  return isGuarded ? rest : { ...rest, values: values.filter((other) => other !== value) };
 }
 
 function runDrop({

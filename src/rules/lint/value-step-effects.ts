@@ -1,16 +1,14 @@
 import type { FieldPath } from '../../engine/field.ts';
 import { formatPath, type Path } from '../../engine/path.ts';
 import type { StepSpec } from '../../engine/step.ts';
-import { encodeJson } from '../../json/encode.ts';
 import type { Json } from '../../json/json.ts';
 import type { SchemaNode } from '../../schema/node.ts';
-import { expectType, mismatch, type Place, type TypedField } from './expect-type.ts';
+import { expectType, expectValue, mismatch, type Place, type TypedField } from './expect-type.ts';
 import type { Site } from './finding.ts';
 import type { Effect, LensRun, StepRun } from './lens-run.ts';
 import { ANY, typeAt, withField, withoutField } from './schema-edit.ts';
 import { suggestionIn } from './suggestion.ts';
 import { runMap } from './map-effect.ts';
-import { canHold, typeName } from './type-name.ts';
 
 /** What the steps that change values, or depend on them, do to types. */
 export const VALUE_STEP_EFFECTS: readonly (readonly [string, Effect<never>])[] = [
@@ -150,20 +148,19 @@ function runSet(step: StepRun<SetSpec>): void {
     return;
   }
   const type = run.take(path, where);
-  if (!type || canHold(type, value)) return;
-  const reason = `${run.name(path)} is ${typeName(type)} in ${run.version} and is never ${encodeJson(value)}`;
-  run.report('LINT_STEP_DEAD', [...site, 'set', 'value'], { reason });
+  if (type) expectValue({ run, site: [...site, 'set', 'value'] }, { path, type }, value);
 }
 
 interface WhenSpec {
-  readonly when: { readonly field?: FieldPath };
+  readonly when: { readonly field?: FieldPath; readonly equals?: Json };
   readonly use?: string;
   readonly lens?: readonly StepSpec[];
 }
 
 function runWhen({ spec, run, site }: StepRun<WhenSpec>): void {
-  const { field } = spec.when;
-  if (field) run.peek(field, [...site, 'when', 'field']);
+  const { field, equals = null } = spec.when;
+  const type = field && run.peek(field, [...site, 'when', 'field']);
+  if (type) expectValue({ run, site: [...site, 'when', 'equals'] }, { path: field, type }, equals);
   run.guarded(() => run.inner(spec, site));
 }
 
