@@ -123,7 +123,7 @@ export const CATALOGUE = {
   RULE_LENS_UNKNOWN: {
     status: 422,
     reason: 'Invalid',
-    message: 'rule {rule} uses the lens "{lens}", which spec.lenses does not have',
+    message: 'rule {rule} uses the lens "{lens}", which spec.lenses does not have{hint}',
     hint: 'Add the lens under spec.lenses, or correct its name.',
   },
   RULE_LENS_UNUSED: {

@@ -25,7 +25,8 @@ export interface ExplainOptions {
  * `karmorph explain`: prints what rules do, in words. Returns the exit status: 0, or 1 for a rule file that is broken. Throws
  * ProblemError with `EXPLAIN_UNKNOWN`, `INPUT_UNREADABLE` and `RULE_FILE_NONE`.
  */
-export async function runExplain({ name, rules }: ExplainOptions, { stdout, stderr }: Streams): Promise<number> {
+export async function runExplain({ name, rules }: ExplainOptions, streams: Streams): Promise<number> {
+  const { stdout, stderr } = streams;
   const isFile = /[\\/.]/.test(name) && existsSync(name);
   const read = (isFile ? readFolders([name]) : ownFolders(rules)).map(readRules);
   const mistakes = read.flatMap(({ diagnostics }) => diagnostics);
@@ -36,6 +37,8 @@ export async function runExplain({ name, rules }: ExplainOptions, { stdout, stde
   const own = read.flatMap((one) => one.rules);
   const known = isFile ? own : [...own, ...builtinRules(own)];
   const meant = isFile ? own : known.filter(({ rule }) => isMeant(name, rule));
+  // A folder may be named like any word; rules that have the name come first.
+  if (meant.length === 0 && !isFile && existsSync(name)) return runExplain({ name: `./${name}`, rules }, streams);
   if (meant.length === 0) throw new ProblemError(problem('EXPLAIN_UNKNOWN', { name, hint: hintFor(name, known) }));
   await sinkOf(stdout).write(meant.map(textOf).join('\n'));
   return 0;

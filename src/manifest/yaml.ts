@@ -3,6 +3,7 @@ import { problem } from '../errors.ts';
 import { checkShape, MAX_DEPTH, reasonOf, type Decoded, type TextPlace } from '../json/decode.ts';
 import { isJsonArray, isJsonObject, type Json } from '../json/json.ts';
 import { yamlNestsDeeper } from '../json/yaml-nesting.ts';
+import { yamlReason } from '../json/yaml-reason.ts';
 
 /**
  * YAML as kubectl reads it: version 1.1, where `no` is false and `0777` is octal, but times, dates and base-60 numbers
@@ -48,7 +49,7 @@ export function decodeYaml(text: string): Decoded {
 }
 
 function refused(reason: string, at?: TextPlace): Decoded {
-  return { ok: false, problem: problem('YAML_SYNTAX', { reason: firstLine(reason) }), ...(at && { at }) };
+  return { ok: false, problem: problem('YAML_SYNTAX', { reason: yamlReason(reason) }), ...(at && { at }) };
 }
 
 /** Integers that a double holds become numbers again, as decoding JSON gives them. */
@@ -63,8 +64,4 @@ function narrowed(value: Json): Json {
 /** Encodes a value as YAML that every Kubernetes tool reads alike: text that YAML 1.1 would misread is quoted. */
 export function encodeYaml(value: Json): string {
   return stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? text;
 }

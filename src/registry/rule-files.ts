@@ -5,8 +5,9 @@ import { RulesRefused } from '../rules/rules-refused.ts';
 import { sharedVersion } from './combine-rules.ts';
 import { filesAt, textOf, type Wanted } from './files-at.ts';
 
-const RULE_FILES: Wanted = {
-  isWanted: isRuleFile,
+/** What is taken of a folder with rules of one's own. */
+export const RULE_FILES: Wanted = {
+  isWanted: (name) => !/(^|\/)[._]/.test(name) && /^[^/]+\.ya?ml$|(^|\/)rule\.ya?ml$/.test(name),
   none: 'there is no rule file in it: a YAML file, or a rule.yaml further below',
 };
 
@@ -37,8 +38,4 @@ function conflictsOf(rules: readonly CheckedRule[]): readonly Diagnostic[] {
     const { rule, kind } = family;
     return [source.diagnose('RULE_CONFLICT', ['spec'], { rule, kind, version, other: other.family.rule })];
   });
-}
-
-function isRuleFile(name: string): boolean {
-  return !/(^|\/)[._]/.test(name) && /^[^/]+\.ya?ml$|(^|\/)rule\.ya?ml$/.test(name);
 }

@@ -5,6 +5,7 @@ import { compileReferences } from './compile-references.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { definitionOf, STEP_NAMES } from './find-step.ts';
 import { formatRulePath, IS_MISSING, issuesOf, type RuleIssue } from './issues.ts';
+import { similarName } from './lint/similar-name.ts';
 import type { ConversionRule } from './model.ts';
 import type { RuleSource } from './parse.ts';
 import type { StepWatcher } from './step-watcher.ts';
@@ -101,10 +102,12 @@ class RuleCompiler {
 
   /** A lens that nothing uses is a mistake, most likely in the name where it was to be used; it is checked all the same. */
   reportUnusedLenses(): void {
+    // It was to be used in a step that could not be read, or under another name, if there is one.
+    const isSure = this.diagnostics.length === 0;
     for (const name of Object.keys(this.#rule.spec.lenses ?? {})) {
       if (this.#named.has(name)) continue;
       const path = ['spec', 'lenses', name];
-      this.report('RULE_LENS_UNUSED', path, { lens: name });
+      if (isSure) this.report('RULE_LENS_UNUSED', path, { lens: name });
       this.#namedLens(name, path);
     }
   }
@@ -116,9 +119,10 @@ class RuleCompiler {
   #step(spec: StepSpec, path: readonly PropertyKey[]): Step {
     const definition = definitionOf(spec);
     if (!definition) {
+      const names = Object.keys(spec);
       this.report('RULE_STEP_UNKNOWN', path, {
-        step: Object.keys(spec).join(', '),
-        known: STEP_NAMES.join(', '),
+        step: names.join(', '),
+        known: STEP_NAMES.join(', ') + stepHint(names),
       });
       return noStep;
     }
@@ -152,7 +156,8 @@ class RuleCompiler {
     if (typeof known === 'function') return known;
     const steps = ownValue(this.#rule.spec.lenses ?? {}, name);
     if (known === 'compiling' || !steps) {
-      this.report(known ? 'RULE_CYCLE' : 'RULE_LENS_UNKNOWN', path, { lens: name });
+      const hint = perhaps(similarName(name, Object.keys(this.#rule.spec.lenses ?? {})));
+      this.report(known ? 'RULE_CYCLE' : 'RULE_LENS_UNKNOWN', path, { lens: name, hint });
       return noStep;
     }
     this.#named.set(name, 'compiling');
@@ -160,6 +165,17 @@ class RuleCompiler {
     this.#named.set(name, step);
     return step;
   }
+}
+
+/** What may have been meant by keys that name no step. */
+function stepHint(names: readonly string[]): string {
+  if (names.length > 0 && names.every((name) => name === 'use' || name === 'lens'))
+    return '; a lens is run by `at`, on the object at a path, or by `when`';
+  return perhaps(names.map((name) => similarName(name, STEP_NAMES)).find((similar) => similar !== undefined));
+}
+
+function perhaps(name: string | undefined): string {
+  return name === undefined ? '' : `; perhaps it is ${name}`;
 }
 
 /** The names come from rules: one such as `constructor` must not find what every object inherits. */

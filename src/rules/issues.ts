@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { similarName } from './lint/similar-name.ts';
 
 /** One mistake that a schema found, in words for the author of a rule. */
 export interface RuleIssue {
@@ -27,10 +28,24 @@ const WRONG_FORM: readonly string[] = ['invalid_type', 'invalid_union', 'invalid
 
 function reasonOf(issue: z.core.$ZodIssue): string {
   if (WRONG_FORM.includes(issue.code) && issue.input === undefined) return IS_MISSING;
-  return issue.code === 'invalid_type' ? `must be ${withArticle(issue.expected)}` : issue.message;
+  if (issue.code === 'invalid_type') return `must be ${withArticle(issue.expected)}`;
+  // One value alone is a kind or a version, of which zod says enough.
+  return issue.code === 'invalid_value' && issue.values.length > 1 ? oneOf(issue.values, issue.input) : issue.message;
 }
 
-const NAMES: Readonly<Record<string, string>> = { array: 'a list', record: 'a map', object: 'an object' };
+function oneOf(values: readonly unknown[], input: unknown): string {
+  const names = values.map(String);
+  const similar = typeof input === 'string' ? similarName(input, names) : undefined;
+  const known = names.map((name) => `"${name}"`).join(', ');
+  return `must be one of ${known}${similar === undefined ? '' : `; perhaps it is ${similar}`}`;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  int: 'an integer',
+  object: 'an object',
+  record: 'a map',
+};
 
 function withArticle(type: string): string {
   return NAMES[type] ?? `a ${type}`;

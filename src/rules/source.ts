@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { problem, type ErrorCode, type Problem } from '../errors.ts';
 import { MAX_DEPTH, reasonOf } from '../json/decode.ts';
 import { yamlNestsDeeper } from '../json/yaml-nesting.ts';
+import { yamlReason } from '../json/yaml-reason.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { issuesOf, type RuleIssue } from './issues.ts';
 
@@ -65,14 +66,14 @@ function refusalOf(text: string, { syntax, tooLarge }: SourceRefusals): Problem 
 function valueOf(document: Document, source: OffsetSource, syntax: ErrorCode): ReadSource {
   if (document.errors.length > 0) {
     const diagnostics = document.errors.map(({ pos, message }) =>
-      source.at(syntax, pos[0], { reason: firstLine(message) }),
+      source.at(syntax, pos[0], { reason: yamlReason(message) }),
     );
     return { ok: false, diagnostics };
   }
   try {
     return { ok: true, value: narrowed(document.toJS({ maxAliasCount: MAX_ALIASES })), source };
   } catch (thrown) {
-    const reason = firstLine(reasonOf(thrown));
+    const reason = yamlReason(reasonOf(thrown));
     return { ok: false, diagnostics: [source.at(syntax, offsetOfAlias(document), { reason })] };
   }
 }
@@ -136,8 +137,4 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number {
       return Number(node.range[0]);
   }
   return 0;
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? text;
 }

@@ -32,7 +32,10 @@ const schema = z
       context.addIssue({ code: 'custom', path: ['map', 'values'], message });
     }
     if ((other === 'keep') !== (reason === undefined)) {
-      const message = 'a reason belongs to `other: lose` and `other: fail`';
+      const message =
+        other === 'keep'
+          ? 'a reason is for `other: lose` and `other: fail`'
+          : `\`other: ${other}\` needs a \`reason\`: why such a value is ${other === 'lose' ? 'lost' : 'refused'}, in one sentence`;
       context.addIssue({ code: 'custom', path: ['map'], message });
     }
   });

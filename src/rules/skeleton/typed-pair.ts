@@ -1,7 +1,7 @@
 import type { SchemaNode } from '../../schema/node.ts';
 
 /** A field of one side and its type. */
-export interface TypedField {
+interface TypedField {
   readonly path: readonly string[];
   readonly made: SchemaNode;
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import { runExplain } from '../../../src/cli/explain.ts';
 import { memoryStreams } from '../../support/memory-streams.ts';
@@ -75,6 +75,12 @@ describe('karmorph explain', () => {
     }
     expect((await run('Ingress', own)).stdout).to.match(/^Ingress {2}/);
     expect((await run(join(CONVERSIONS, 'networking.k8s.io/ingress'))).stdout).to.match(/^Ingress {2}/);
+  });
+
+  it('takes a folder that is named like any word', async () => {
+    const { stdout } = await run(relative(process.cwd(), CONVERSIONS));
+    expect(stdout).to.match(/^Ingress {2}/m);
+    expect(stdout).to.match(/^HorizontalPodAutoscaler {2}/m);
   });
 
   it('tells a built-in rule no more where one of one’s own replaces it', async () => {

@@ -70,7 +70,11 @@ const cases: readonly BrokenRule[] = [
     text: 'apiVersion: karmorph.io/v1alpha1\nkind: ConversionPolicy\nspec: {}\n',
     want: [['RULE_OTHER_KIND', 2, /^this is a ConversionPolicy, not a rule/]],
   },
-  { name: 'two documents', text: `${SPOKE}---\n${SPOKE}`, want: [['RULE_SYNTAX', 9, /multiple documents/]] },
+  {
+    name: 'two documents',
+    text: `${SPOKE}---\n${SPOKE}`,
+    want: [['RULE_SYNTAX', 9, /not valid YAML: it has more than one document$/]],
+  },
   { name: 'aliases that expand without end', text: BOMB, want: [['RULE_SYNTAX', 2, /alias/]] },
   {
     name: 'an alias without an anchor',
@@ -148,7 +152,7 @@ const cases: readonly BrokenRule[] = [
 `,
     want: [
       ['RULE_INVALID', 10, /two values become "z"/],
-      ['RULE_INVALID', 11, /a reason belongs to/],
+      ['RULE_INVALID', 11, /`other: lose` needs a `reason`/],
       ['RULE_INVALID', 12, /Unexpected token: EOF \(at character 7\)/],
       ['RULE_INVALID', 13, /either `field` and `equals`, or `spoke` and `hub`/],
       ['RULE_INVALID', 14, /either `field` and `equals`, or `spoke` and `hub`/],
@@ -191,6 +195,40 @@ const cases: readonly BrokenRule[] = [
       ['RULE_VERSION_TWICE', 10, /example\.com\/v1beta1 twice/],
       ['RULE_VERSION_TWICE', 13, /example\.com\/v1 twice/],
       ['RULE_VERSION_TWICE', 14, /example\.com\/v1alpha1 twice/],
+    ],
+  },
+  {
+    name: 'a list without its dash, once for each line that it breaks, with no place but the one in front',
+    text: `${LENS}        - move: { from: a, to: b }\n          set: x: y\n`,
+    want: [['RULE_SYNTAX', 11, /: Nested mappings are not allowed in compact mappings$/]],
+  },
+  {
+    name: 'a lens that is misspelled where it is used, and not told again as unused',
+    text: `${LENS}        - { at: spec, use: comon }\n  lenses:\n    common: [{ move: { from: a, to: b } }]\n`,
+    want: [['RULE_LENS_UNKNOWN', 10, /"comon", which spec\.lenses does not have; perhaps it is common$/]],
+  },
+  {
+    name: 'a lens that no step runs, and a step that is misspelled',
+    text: `${LENS}        - use: common\n        - mvoe: { from: a, to: b }\n  lenses:\n    common: [{ move: { from: a, to: b } }]\n`,
+    want: [
+      ['RULE_STEP_UNKNOWN', 10, /"use"; known are .*; a lens is run by `at`, .* or by `when`$/],
+      ['RULE_STEP_UNKNOWN', 11, /"mvoe"; known are .*; perhaps it is move$/],
+    ],
+  },
+  {
+    name: 'values of another kind',
+    text: `${LENS}        - scale: { from: a, to: b, factor: 0.1 }
+        - map: { field: a, values: { x: y }, other: loose, reason: x }
+        - drop: { side: member, path: a, reason: x }
+        - map: { field: a, values: { x: y }, reason: x }
+        - map: { field: a, values: { x: y }, other: fail }
+`,
+    want: [
+      ['RULE_INVALID', 10, /factor: must be an integer$/],
+      ['RULE_INVALID', 11, /other: must be one of "keep", "lose", "fail"; perhaps it is lose$/],
+      ['RULE_INVALID', 12, /side: must be one of "spoke", "hub"$/],
+      ['RULE_INVALID', 13, /map: a reason is for `other: lose` and `other: fail`$/],
+      ['RULE_INVALID', 14, /map: `other: fail` needs a `reason`: why such a value is refused, in one sentence$/],
     ],
   },
   {
