@@ -1,4 +1,4 @@
-import { ProblemError } from '../errors.ts';
+import { problem, ProblemError } from '../errors.ts';
 import { newestTypes, packagedSchemas } from '../rules/lint/rule-schemas.ts';
 import { newestPair } from '../rules/lint/schema-pairs.ts';
 import { ruleSkeleton } from '../rules/skeleton/rule-skeleton.ts';
@@ -10,25 +10,32 @@ import { sinkOf, type Streams } from './streams.ts';
 export interface RuleNewOptions {
   readonly kind: string;
   readonly hub: string;
-  readonly spoke: string;
+  /** The other versions, in the order in which the rule is to have them. */
+  readonly spoke: readonly string[];
   /** A file with the CustomResourceDefinition of the kind. */
   readonly crd?: string;
 }
 
 /**
  * `karmorph rule new`: prints the beginning of a rule. Returns the exit status 0. Throws ProblemError with
- * `RULE_SCHEMA_UNKNOWN`, `RULE_CRD_OTHER` and `CRD_FILE_UNUSABLE`.
+ * `RULE_SCHEMA_UNKNOWN`, `RULE_CRD_OTHER`, `CRD_FILE_UNUSABLE` and `RULE_VERSION_TWICE`.
  */
 export async function runRuleNew({ kind, hub, spoke, crd }: RuleNewOptions, { stdout }: Streams): Promise<number> {
   const file = crd === undefined ? undefined : readCrd(crd);
   const schemas = file?.kind === kind ? file.schemas : packagedSchemas(kind, PACKAGED_SCHEMAS);
-  for (const version of [hub, spoke]) {
-    if (!newestTypes(schemas, version)) throw new ProblemError(unknownSchema({ kind, version, crd, file }));
-  }
-  const types = newestPair(spoke, hub, schemas);
-  if (!types) throw new ProblemError(unknownSchema({ kind, version: spoke, crd, file }));
   const name = file?.kind === kind ? file.name : `${pluralOf(kind)}.${groupOf(hub)}`;
-  await sinkOf(stdout).write(ruleSkeleton({ name, kind, hub, spoke, types }));
+  const versions = [hub, ...spoke];
+  for (const [index, version] of versions.entries()) {
+    if (!newestTypes(schemas, version)) throw new ProblemError(unknownSchema({ kind, version, crd, file }));
+    if (versions.indexOf(version) < index)
+      throw new ProblemError(problem('RULE_VERSION_TWICE', { rule: name, version }));
+  }
+  const spokes = spoke.map((version) => {
+    const types = newestPair(version, hub, schemas);
+    if (!types) throw new ProblemError(unknownSchema({ kind, version, crd, file }));
+    return { version, types };
+  });
+  await sinkOf(stdout).write(ruleSkeleton({ name, kind, hub, spokes }));
   return 0;
 }
 

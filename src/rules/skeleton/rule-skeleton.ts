@@ -11,30 +11,21 @@ export interface SkeletonInput {
   readonly name: string;
   readonly kind: string;
   readonly hub: string;
-  readonly spoke: string;
+  readonly spokes: readonly SkeletonSpoke[];
+}
+
+interface SkeletonSpoke {
+  readonly version: string;
   readonly types: { readonly hub: SchemaNode; readonly spoke: SchemaNode };
 }
 
 /**
  * The text of a rule with the steps that follow from the types: fields that are the same on both sides need none; integers whose
  * names differ by a unit are proposed as `scale`, a list and a map of the same objects as `keyed`, values that have other names as
- * `map`, fields with a similar name and the same type, or with the same values, as `move`, any other as `drop`. What is left to decide is in comments, each once.
+ * `map`, fields with a similar name and the same type, or with the same values, as `move`, any other as `drop`. What is left to
+ * decide is in comments, each once.
  */
-export function ruleSkeleton({ name, kind, hub, spoke, types }: SkeletonInput): string {
-  const differences = {
-    spoke: compareTypes(types.spoke, types.hub).filter(isOwnField),
-    hub: compareTypes(types.hub, types.spoke).filter(isOwnField),
-  };
-  const steps = proposedSteps(differences);
-  const questions = openQuestions(
-    [
-      { side: 'hub', version: hub, differences: differences.spoke },
-      { side: 'spoke', version: spoke, differences: differences.hub },
-    ],
-    steps,
-  );
-  const open = new Set([...questions, ...steps.map(({ question }) => question)]);
-  const lines = [...[...open].map((question) => `# ${question}`), ...lensLines(steps)];
+export function ruleSkeleton({ name, kind, hub, spokes }: SkeletonInput): string {
   return [
     'apiVersion: karmorph.io/v1alpha1',
     'kind: ConversionRule',
@@ -43,12 +34,32 @@ export function ruleSkeleton({ name, kind, hub, spoke, types }: SkeletonInput): 
     `  kind: ${kind}`,
     `  hub: ${hub}`,
     '  spokes:',
-    `    - apiVersions: [${spoke}]`,
-    ...(lines.length === 0 ? ['      # No field differs: no lens is needed.'] : []),
-    ...(steps.length === 0 ? [] : ['      lens:']),
-    ...lines.map((line) => `        ${line}`),
+    ...spokes.flatMap((spoke) => spokeLines(spoke, hub).map((line) => `    ${line}`)),
     '',
   ].join('\n');
+}
+
+function spokeLines({ version, types }: SkeletonSpoke, hub: string): readonly string[] {
+  const differences = {
+    spoke: compareTypes(types.spoke, types.hub).filter(isOwnField),
+    hub: compareTypes(types.hub, types.spoke).filter(isOwnField),
+  };
+  const steps = proposedSteps(differences);
+  const questions = openQuestions(
+    [
+      { side: 'hub', version: hub, differences: differences.spoke },
+      { side: 'spoke', version, differences: differences.hub },
+    ],
+    steps,
+  );
+  const open = new Set([...questions, ...steps.map(({ question }) => question)]);
+  const lines = [...[...open].map((question) => `# ${question}`), ...lensLines(steps)];
+  return [
+    `- apiVersions: [${version}]`,
+    ...(lines.length === 0 ? ['  # No field differs: no lens is needed.'] : []),
+    ...(steps.length === 0 ? [] : ['  lens:']),
+    ...lines.map((line) => `    ${line}`),
+  ];
 }
 
 /** Metadata is one type everywhere. */

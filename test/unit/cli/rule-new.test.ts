@@ -9,10 +9,10 @@ import { PACKAGED_SCHEMAS } from '../../../src/schema/packaged.ts';
 import { memoryStreams } from '../../support/memory-streams.ts';
 
 const crd = join(import.meta.dirname, '../../rules/broken/widgets-crd.yaml');
-const widget = { kind: 'Widget', hub: 'example.com/v1', spoke: 'example.com/v1beta1', crd };
-const ingress = { kind: 'Ingress', hub: 'networking.k8s.io/v1', spoke: 'networking.k8s.io/v1beta1' };
-const hpa = { kind: 'HorizontalPodAutoscaler', hub: 'autoscaling/v2', spoke: 'autoscaling/v2beta1' };
-const runtimeClass = { kind: 'RuntimeClass', hub: 'node.k8s.io/v1', spoke: 'node.k8s.io/v1beta1' };
+const widget = { kind: 'Widget', hub: 'example.com/v1', spoke: ['example.com/v1beta1'], crd };
+const ingress = { kind: 'Ingress', hub: 'networking.k8s.io/v1', spoke: ['networking.k8s.io/v1beta1'] };
+const hpa = { kind: 'HorizontalPodAutoscaler', hub: 'autoscaling/v2', spoke: ['autoscaling/v2beta1'] };
+const runtimeClass = { kind: 'RuntimeClass', hub: 'node.k8s.io/v1', spoke: ['node.k8s.io/v1beta1'] };
 
 describe('karmorph rule new', () => {
   async function run(options: RuleNewOptions): Promise<string> {
@@ -46,6 +46,16 @@ describe('karmorph rule new', () => {
     expect(await run(widget)).to.match(/^metadata: \{ name: widgets\.example\.com \}$/m);
   });
 
+  it('has each spoke that it is asked for', async () => {
+    const text = await run({ ...ingress, spoke: ['networking.k8s.io/v1beta1', 'extensions/v1beta1'] });
+    expect(text.match(/^ {4}- apiVersions: .*$|^ {6}lens:$/gm)).to.deep.equal([
+      '    - apiVersions: [networking.k8s.io/v1beta1]',
+      '      lens:',
+      '    - apiVersions: [extensions/v1beta1]',
+      '      lens:',
+    ]);
+  });
+
   it('says when nothing differs', async () => {
     expect(await run(runtimeClass)).to.contain('# No field differs');
   });
@@ -59,15 +69,21 @@ describe('karmorph rule new', () => {
     },
     {
       name: 'an unknown version of a built-in kind',
-      options: { ...ingress, spoke: 'extensions/v1beta2' },
+      options: { ...ingress, spoke: ['extensions/v1beta2'] },
       code: 'RULE_SCHEMA_UNKNOWN',
       says: /; there is networking\.k8s\.io\/v1, .*extensions\/v1beta1; did you mean extensions\/v1beta1\?$/,
     },
     {
       name: 'an unknown version',
-      options: { ...widget, spoke: 'example.com/v1beta9' },
+      options: { ...widget, spoke: ['example.com/v1beta9'] },
       code: 'RULE_CRD_OTHER',
       says: /v1beta9: it has Widget in example\.com\/v1beta1, example\.com\/v1; did you mean example\.com\/v1beta1\?$/,
+    },
+    {
+      name: 'the hub as a spoke',
+      options: { ...widget, spoke: ['example.com/v1'] },
+      code: 'RULE_VERSION_TWICE',
+      says: /names the version example\.com\/v1 twice$/,
     },
     {
       name: 'a kind that the CRD does not have',

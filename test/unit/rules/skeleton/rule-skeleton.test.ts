@@ -37,8 +37,12 @@ function skeletonOf(spoke: JsonObject, hub: JsonObject): string {
     name: 'widgets.example.com',
     kind: 'Widget',
     hub: 'example.com/v1',
-    spoke: 'example.com/v1beta1',
-    types: { spoke: typesIn('example.com/v1beta1'), hub: typesIn('example.com/v1') },
+    spokes: [
+      {
+        version: 'example.com/v1beta1',
+        types: { spoke: typesIn('example.com/v1beta1'), hub: typesIn('example.com/v1') },
+      },
+    ],
   });
 }
 
