@@ -37,7 +37,7 @@ export const RULE_TOOL_ERRORS = {
     status: 422,
     reason: 'Invalid',
     message: 'rule {rule}: {version} has no field {path} at this point of the lens{hint}',
-    hint: 'Correct the path; steps run from the first to the last on the way to the hub, and backwards on the way back.',
+    hint: 'Correct the path, or the side; steps run from the first to the last on the way to the hub, and backwards on the way back.',
   },
   LINT_TYPE_MISMATCH: {
     status: 422,

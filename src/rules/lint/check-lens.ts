@@ -42,7 +42,7 @@ function checkDirection({ rule, index, spoke, hub, report }: LensCheck, directio
   const [from, to] = direction === 'up' ? [spoke, hub] : [hub, spoke];
   const lens = rule.spec.spokes[index]?.lens ?? [];
   const site = ['spec', 'spokes', index, 'lens'];
-  const run = new LensRun(from.types, { rule, direction, from: from.apiVersion, report, effects: STEP_EFFECTS });
+  const run = new LensRun(from.types, { rule, direction, from: from.apiVersion, to, report, effects: STEP_EFFECTS });
   run.steps(lens, site);
   checkOutcome(run, { from, to, direction, report, lens: site, told });
 }

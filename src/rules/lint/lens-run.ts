@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly report: Report;
   /** By the name of the step; what a step without an effect changes is not known. */
   readonly effects: ReadonlyMap<string, Effect<never>>;
+  /** The version at the other end: a field that only it has is looked for on the wrong side, or too early. */
+  readonly to?: { readonly apiVersion: string; readonly types: SchemaNode };
   /** True for steps from a version to itself, where a field that is written may be there already. */
   readonly isOneVersion?: boolean;
 }
@@ -50,6 +52,7 @@ export class LensRun {
   readonly #rule: ConversionRule;
   readonly #from: string;
   readonly #effects: RunOptions['effects'];
+  readonly #to: RunOptions['to'];
   readonly #isOneVersion: boolean;
   /** The step that took each field out. */
   readonly #taken = new Map<string, Site>();
@@ -66,7 +69,8 @@ export class LensRun {
   #base: Path = [];
   #step: Site = [];
 
-  constructor(root: SchemaNode, { rule, direction, from, report, effects, isOneVersion = false }: RunOptions) {
+  constructor(root: SchemaNode, { rule, direction, from, report, effects, to, isOneVersion = false }: RunOptions) {
+    this.#to = to;
     this.#isOneVersion = isOneVersion;
     this.#root = root;
     this.#rule = rule;
@@ -299,6 +303,9 @@ export class LensRun {
   #suggestion(keys: readonly string[]): Suggestion {
     const length = keys.findIndex((_, index) => !typeAt(this.node, keys.slice(0, index + 1)));
     const parent = typeAt(this.node, keys.slice(0, length)) ?? ANY;
+    const [path, to] = [this.pathOf(keys), this.#to];
+    const other = to && typeBelow(to.types, path);
+    if (to && other && other.kind !== 'any') return { hint: `; ${to.apiVersion} has it`, meant: formatPath(path) };
     return suggestionIn(parent, this.pathOf(keys.slice(0, length + 1)));
   }
 }
