@@ -307,6 +307,15 @@ export interface Problem {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string;
+  /** What the `Status` names as causes, where clients read these; the code and the hint otherwise. */
+  readonly causes?: readonly ProblemCause[];
+}
+
+/** One cause of a problem, as a Kubernetes `Status` has them. */
+interface ProblemCause {
+  readonly reason: string;
+  readonly message: string;
+  readonly field: string;
 }
 
 /** Fills the catalogue entry of `code`. Every `{name}` in its message must be among `parameters`. */

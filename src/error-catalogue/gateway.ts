@@ -86,7 +86,7 @@ export const GATEWAY_ERRORS = {
     reason: 'UnsupportedMediaType',
     message:
       '{kind} is converted from {from} to {to} for this member, which cannot be done for {type}: send application/json-patch+json or application/merge-patch+json, or replace the object',
-    hint: 'kubectl: use `kubectl patch --type=merge`, `kubectl patch --type=json` or `kubectl replace`.',
+    hint: 'kubectl: use `kubectl patch --type=merge`, `kubectl patch --type=json` or `kubectl replace`. Strategic merge patches and server-side apply need a built-in kind.',
   },
   PATCH_SYNTAX: {
     status: 400,
@@ -99,6 +99,31 @@ export const GATEWAY_ERRORS = {
     reason: 'Invalid',
     message: 'the patch does not apply to the object: {reason}',
     hint: 'Read the object again; its paths are those of the version in the request.',
+  },
+  APPLY_CBOR: {
+    status: 415,
+    reason: 'UnsupportedMediaType',
+    message:
+      '{kind} is converted from {from} to {to} for this member, which cannot be done for application/apply-patch+cbor: send application/apply-patch+yaml',
+    hint: 'JSON is YAML: kubectl sends it by itself unless KUBECTL_FEATURE_GATES or its client prefers CBOR.',
+  },
+  APPLY_OPTIONS: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'PatchOptions.meta.k8s.io "" is invalid: {reason}',
+    hint: 'Name whoever applies: kubectl does so with --field-manager.',
+  },
+  APPLY_INVALID: {
+    status: 400,
+    reason: 'BadRequest',
+    message: 'the configuration cannot be applied: {reason}',
+    hint: 'Correct the field; paths are those of the version in the request.',
+  },
+  APPLY_CONFLICT: {
+    status: 409,
+    reason: 'Conflict',
+    message: 'Apply failed with {count}: {conflicts}',
+    hint: 'Leave the fields out, give them the value that they have, or take them with force=true (kubectl: --force-conflicts).',
   },
   REQUEST_VERSION: {
     status: 400,

@@ -5,7 +5,7 @@ import { labelsOf, type ConvertedRequest, type Exchange, type Translation } from
 import { essenceOf } from './media-types.ts';
 import { callMember, isUnknownPath, sendConverted, sendUnchanged, type MemberAnswer } from './member-answer.ts';
 import { translationFor } from './member-kinds.ts';
-import { hasBody, passThrough } from './pass-through.ts';
+import { hasBody, passThrough, passThroughAs } from './pass-through.ts';
 import { patchObject, replaceStatus } from './patch-object.ts';
 import { isWatch } from './query.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
@@ -21,7 +21,7 @@ import { writeObject } from './write-object.ts';
 export async function convertExchange(exchange: Exchange, path: ResourcePath, translation: Translation): Promise<void> {
   exchange.record.conversion = labelsOf(translation);
   if (!isConverted(exchange, path)) {
-    await passThrough(exchange, pathIn(translation.served, path));
+    await passThroughAs(exchange, pathIn(translation.served, path), translation.served);
     return;
   }
   const body = await requestBody(exchange);

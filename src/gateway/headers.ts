@@ -73,7 +73,12 @@ function without(headers: OutgoingHttpHeaders, names: readonly string[]): Outgoi
  * and a warning that the served version is deprecated concerns a version that the client did not ask for.
  */
 export function answerHeaders(answer: IncomingMessage, served: string): OutgoingHttpHeaders {
-  const headers = without(endToEndHeaders(answer), ['content-length', 'content-encoding', 'etag', 'warning']);
+  return without(undeprecatedHeaders(answer, served), ['content-length', 'content-encoding', 'etag']);
+}
+
+/** The headers of a member's answer as they came, but for such a warning. */
+export function undeprecatedHeaders(answer: IncomingMessage, served: string): OutgoingHttpHeaders {
+  const headers = without(endToEndHeaders(answer), ['warning']);
   const warnings = (answer.headersDistinct.warning ?? []).filter((text) => !isDeprecationOf(served, text));
   return warnings.length === 0 ? headers : Object.assign(headers, { warning: warnings });
 }

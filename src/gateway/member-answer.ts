@@ -4,8 +4,10 @@ import { decodeJson } from '../json/decode.ts';
 import { isJsonObject, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { sendBody, sendJson } from './answer.ts';
 import { convertAnswer } from './convert-answer.ts';
-import type { Exchange, Translation } from './exchange.ts';
+import { clientSchema } from './client-schema.ts';
+import type { Exchange, GatewayContext, Translation } from './exchange.ts';
 import { answerHeaders, convertedHeaders, endToEndHeaders } from './headers.ts';
+import { withManagedFields } from './managed-fields.ts';
 import { isJson } from './media-types.ts';
 import { readMemberBody } from './member-body.ts';
 
@@ -78,7 +80,20 @@ export function sendConverted(exchange: Exchange, answer: MemberAnswer, translat
   }
   const result = convertAnswer(value, translation, context.rules());
   if (!result.ok) throw invalidAnswer(member.name, result.problem.message);
-  sendJson(response, status, answerHeaders(message, translation.served), result.value);
+  const shown = withManagers(result.value, value, { translation, context });
+  sendJson(response, status, answerHeaders(message, translation.served), shown);
+}
+
+/** Of one object it is told who manages what; in lists and watches that would take longer than the conversion. */
+function withManagers(
+  shown: Json,
+  value: Json,
+  { translation, context }: { readonly translation: Translation; readonly context: GatewayContext },
+): Json {
+  if (!isJsonObject(shown) || !isJsonObject(value) || value.apiVersion !== translation.served) return shown;
+  if (value.kind !== translation.family.kind || objectAt(value, 'metadata')?.managedFields === undefined) return shown;
+  const schema = clientSchema(context.controlPlane(), translation);
+  return schema ? withManagedFields(shown, value, { translation, rules: context.rules(), schema }) : shown;
 }
 
 function invalidAnswer(member: string, reason: string): ProblemError {

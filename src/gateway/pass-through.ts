@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream';
 import type { Exchange } from './exchange.ts';
-import { endToEndHeaders, requestHeaders } from './headers.ts';
+import { endToEndHeaders, requestHeaders, undeprecatedHeaders } from './headers.ts';
 import { isLongRunning } from './query.ts';
 
 /** Sends the request on as it came, to `path` of the member, and gives the member's answer. */
@@ -28,8 +28,12 @@ export function hasBody(request: IncomingMessage): boolean {
  * Sends a member's answer to the client byte for byte, as fast as the client reads. An answer that breaks off breaks the
  * client's connection too, so that no one takes it for a whole one.
  */
-export function relay({ response, request }: Exchange, answer: IncomingMessage): Promise<void> {
-  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEndHeaders(answer));
+export function relay(
+  { response, request }: Exchange,
+  answer: IncomingMessage,
+  headers = endToEndHeaders(answer),
+): Promise<void> {
+  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
   // A watch may have nothing to say for minutes, and its client waits for the headers.
   response.flushHeaders();
   return new Promise((resolve) => {
@@ -43,6 +47,12 @@ export function relay({ response, request }: Exchange, answer: IncomingMessage):
 }
 
 /** Everything that the gateway has no reason to look into. */
-export async function passThrough(exchange: Exchange, path = exchange.target.path): Promise<void> {
-  await relay(exchange, await forward(exchange, path));
+export async function passThrough(exchange: Exchange): Promise<void> {
+  await relay(exchange, await forward(exchange, exchange.target.path));
+}
+
+/** What is the same in every version of a kind, on the path of the version that the member serves. */
+export async function passThroughAs(exchange: Exchange, path: string, served: string): Promise<void> {
+  const answer = await forward(exchange, path);
+  await relay(exchange, answer, undeprecatedHeaders(answer, served));
 }

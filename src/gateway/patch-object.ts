@@ -1,9 +1,11 @@
 import { problem, ProblemError } from '../errors.ts';
-import { fromMember } from '../engine/preserve.ts';
 import { isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { applyObject } from './apply-object.ts';
+import { applyOptions, isApplyType } from './apply-options.ts';
 import { clientSchema } from './client-schema.ts';
 import { withoutManagedFields } from './convert-answer.ts';
 import { checkType } from './convert-request.ts';
+import { shown, shownWithManagers } from './draft-apply.ts';
 import { labelsOf, type ConvertedRequest } from './exchange.ts';
 import { convertedHeaders } from './headers.ts';
 import { essenceOf } from './media-types.ts';
@@ -11,22 +13,24 @@ import { callMember, type MemberAnswer } from './member-answer.ts';
 import { isPatchType, parsePatch } from './patch.ts';
 import { pathIn } from './route.ts';
 import { sentObject, storeObject } from './write-object.ts';
+import { writtenManagers } from './written-managers.ts';
 
 /**
  * A patch is written in the version that the client sees, so it is applied to the object in that version: read, convert up,
- * patch, convert down, replace. Throws `PATCH_MEDIA_TYPE` for an apply, and for a strategic merge patch of a kind whose schema is
- * not known.
+ * patch, convert down, replace. An apply is done by {@link applyObject}. Throws `PATCH_MEDIA_TYPE` for a strategic merge patch
+ * and for an apply of a kind whose schema is not known.
  */
-export function patchObject(request: ConvertedRequest): Promise<MemberAnswer> {
+export async function patchObject(request: ConvertedRequest): Promise<MemberAnswer> {
   const { exchange, translation, body } = request;
   const type = essenceOf(exchange.request.headers['content-type']);
   const schema = clientSchema(exchange.context.controlPlane(), translation);
+  if (isApplyType(type)) return applyObject(request, applyOptions(request, { mediaType: type, schema }));
   if (!isPatchType(type, { schema }))
     throw new ProblemError(problem('PATCH_MEDIA_TYPE', { ...labelsOf(translation), type }));
   const parsed = parsePatch(type, body, { schema, limit: exchange.context.limits.requestBytes });
   if (!parsed.ok) throw new ProblemError(parsed.problem);
-  return readModifyWrite(request, (shown) => {
-    const patched = parsed.patch(shown);
+  return readModifyWrite(request, (before) => {
+    const patched = parsed.patch(before);
     const checked = patched.ok ? checkType(patched.object, translation) : patched;
     if (!checked.ok) throw new ProblemError(checked.problem);
     return checked.object;
@@ -45,19 +49,22 @@ export function replaceStatus(request: ConvertedRequest): Promise<MemberAnswer> 
  */
 async function readModifyWrite(
   request: ConvertedRequest,
-  change: (shown: JsonObject) => JsonObject,
+  change: (before: JsonObject) => JsonObject,
 ): Promise<MemberAnswer> {
-  const { exchange, path, translation } = request;
+  const { exchange, path, translation, body } = request;
   const { patchAttempts } = exchange.context.limits;
+  const concernsManagers = body.includes('managedFields');
   for (let attempt = 1; ; attempt++) {
     const headers = { ...convertedHeaders(exchange.request), accept: 'application/json' };
     const read = await callMember(exchange, { method: 'GET', path: pathIn(translation.served, path), headers });
     if (read.status !== 200 || !isJsonObject(read.value)) return read;
     const current = read.value;
-    const sent = change(show(request, current));
+    const before = concernsManagers ? shownWithManagers(request, current) : shown(request, current);
+    const sent = change(before);
     const answer = await storeObject(request, {
-      sent: withResourceVersion(sent, current),
+      sent: withoutManagedFields(withResourceVersion(sent, current)),
       method: 'PUT',
+      managedFields: concernsManagers ? writtenManagers(request, { current, before, sent }) : undefined,
       ...(path.subresource === 'status' && { current }),
     });
     if (answer.status !== 409 || isPinned(sent, current) || attempt >= patchAttempts) return answer;
@@ -68,13 +75,6 @@ async function readModifyWrite(
 function isPinned(sent: JsonObject, current: JsonObject): boolean {
   const own = resourceVersionOf(sent);
   return own !== undefined && own !== resourceVersionOf(current);
-}
-
-function show({ exchange, translation }: ConvertedRequest, current: JsonObject): JsonObject {
-  const result = fromMember(withoutManagedFields(current), translation.wanted, exchange.context.rules());
-  if (result.ok) return result.object;
-  const member = exchange.member.name;
-  throw new ProblemError(problem('MEMBER_ANSWER_INVALID', { member, reason: result.problem.message }));
 }
 
 function resourceVersionOf(object: JsonObject): string | undefined {

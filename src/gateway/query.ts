@@ -35,3 +35,11 @@ export function followUpQuery(query: string): string {
   const kept = [...new URLSearchParams(query)].filter(([key]) => key === 'fieldManager' || key === 'fieldValidation');
   return kept.length === 0 ? '' : `?${new URLSearchParams(kept).toString()}`;
 }
+
+/** The query of an apply at a member: the client's, with what the gateway has decided. */
+export function applyQuery(query: string, { force, dryRun }: { force: boolean; dryRun?: boolean }): string {
+  const parameters = new URLSearchParams(query);
+  parameters.set('force', String(force));
+  if (dryRun === true) parameters.set('dryRun', 'All');
+  return `?${parameters.toString()}`;
+}

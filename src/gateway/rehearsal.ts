@@ -27,6 +27,11 @@ export function rehearseFromNowOn(request: ConvertedRequest): void {
   request.exchange.context.rehearsed.add(keyOf(request));
 }
 
+/** Whether writes of this kind are sent to the member of this request as a dry run first. */
+export function isRehearsed(request: ConvertedRequest): boolean {
+  return request.exchange.context.rehearsed.has(keyOf(request));
+}
+
 /**
  * The object to write, with the annotation that makes reading it back exact. It is the object given when nothing needs to
  * be found out first, or when the member cannot tell: some webhooks refuse dry runs.
@@ -34,7 +39,7 @@ export function rehearseFromNowOn(request: ConvertedRequest): void {
 export async function rehearse(request: ConvertedRequest, { sent, object, method }: Draft): Promise<JsonObject> {
   const { exchange, path, translation } = request;
   const { context, target } = exchange;
-  if (!context.rehearsed.has(keyOf(request)) || isDryRun(target.query)) return object;
+  if (!isRehearsed(request) || isDryRun(target.query)) return object;
   const answer = await callMember(exchange, {
     method,
     path: pathIn(translation.served, path) + dryRunQuery(target.query),

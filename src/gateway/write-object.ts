@@ -2,7 +2,7 @@ import { represerve } from '../engine/preserve.ts';
 import type { Loss } from '../engine/scope.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { encodeJson } from '../json/encode.ts';
-import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { checkPolicies } from './check-policies.ts';
 import { convertForMember, decodeObject, keepPreserved } from './convert-request.ts';
 import { labelsOf, type ConvertedRequest } from './exchange.ts';
@@ -35,6 +35,8 @@ export interface Write {
   readonly method: string;
   /** For a status write: the member's object, whose preserved values stay. */
   readonly current?: JsonObject;
+  /** Who shall manage what, in the member's version; left to the member when undefined. */
+  readonly managedFields?: Json | undefined;
 }
 
 /** Converts and writes an object, and makes reading it back exact. Throws `CONVERSION_FAILED`, and as {@link checkPolicies} does. */
@@ -49,12 +51,16 @@ export async function storeObject(request: ConvertedRequest, write: Write): Prom
   const answer = await callMember(exchange, {
     method: write.method,
     path: pathIn(translation.served, path) + exchange.target.query,
-    body: Buffer.from(encodeJson(object)),
+    body: Buffer.from(encodeJson(write.managedFields ? withManagers(object, write.managedFields) : object)),
   });
   const stored = storedObject(answer, translation);
   if (!stored) return answer;
   report(request, object, result.losses);
   return isFinal(request) ? answer : makeExact(request, { sent: write.sent, stored, answer });
+}
+
+function withManagers(object: JsonObject, managedFields: Json): JsonObject {
+  return { ...object, metadata: { ...objectAt(object, 'metadata'), managedFields } };
 }
 
 /** A dry run stores nothing, and a status write leaves what was preserved as it is. */

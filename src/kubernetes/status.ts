@@ -8,7 +8,7 @@ export const RETRY_AFTER_SECONDS = 1;
  * The Kubernetes `Status` (metav1.Status) that answers a problem. Clients act on `reason` and `code`. The catalogue's
  * code and hint are in `details.causes`, which kubectl shows instead of the message when the reason is `Invalid`.
  */
-export function statusObject({ code, message, hint }: Problem): JsonObject {
+export function statusObject({ code, message, hint, causes }: Problem): JsonObject {
   const entry = CATALOGUE[code];
   return {
     kind: 'Status',
@@ -18,7 +18,7 @@ export function statusObject({ code, message, hint }: Problem): JsonObject {
     message,
     reason: entry.reason,
     details: {
-      causes: [{ reason: code, message: `${message}. ${hint}` }],
+      causes: causes?.map((cause) => ({ ...cause })) ?? [{ reason: code, message: `${message}. ${hint}` }],
       ...(isRetriable(entry.status) && { retryAfterSeconds: RETRY_AFTER_SECONDS }),
     },
     code: entry.status,

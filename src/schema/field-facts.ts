@@ -18,14 +18,6 @@ export interface FieldFacts {
 
 const NEUTRAL = byDefinition(defaultValues, ({ type, field, values }) => [type, [field, values as readonly Json[]]]);
 
-const MERGING = byDefinition(
-  mergeFacts.filter(({ field }) => field !== undefined),
-  ({ definition, field = '', merge }) => [definition, [field, merge as MergeFact]],
-);
-const ATOMIC: ReadonlySet<string> = new Set(
-  mergeFacts.filter(({ field }) => field === undefined).map(({ definition }) => definition),
-);
-
 /**
  * Facts of the definitions of one minor, such as 24 for 1.24, or of a server whose minor is not known; data/README.md says
  * where they come from.
@@ -33,6 +25,7 @@ const ATOMIC: ReadonlySet<string> = new Set(
 export function fieldFactsOf(minor: number | undefined): (definition: string) => FieldFacts {
   const rows = gatedFields.filter(({ from, to }) => minor !== undefined && from <= minor && minor <= to);
   const gates = byDefinition(rows, ({ definition, field, gate }) => [definition, [field, gate]]);
+  const mergingOf = mergingIn(minor);
   return (definition) => {
     const gated = gates.get(definition);
     const neutral = NEUTRAL.get(withoutVersion(definition));
@@ -40,9 +33,18 @@ export function fieldFactsOf(minor: number | undefined): (definition: string) =>
   };
 }
 
-function mergingOf(definition: string): Pick<FieldFacts, 'atomic' | 'merging'> {
-  const merging = MERGING.get(definition);
-  return { ...(ATOMIC.has(definition) && { atomic: true }), ...(merging && { merging }) };
+/** What holds for every minor, and from the given one on. Of a server whose minor is not known it is taken for a new one. */
+function mergingIn(minor = Infinity): (definition: string) => Pick<FieldFacts, 'atomic' | 'merging'> {
+  const rows = mergeFacts.filter(({ from = 0 }) => from <= minor);
+  const fields = byDefinition(
+    rows.filter(({ field }) => field !== undefined),
+    ({ definition, field = '', merge }) => [definition, [field, merge as MergeFact]],
+  );
+  const atomic = new Set(rows.filter(({ field }) => field === undefined).map(({ definition }) => definition));
+  return (definition) => {
+    const merging = fields.get(definition);
+    return { ...(atomic.has(definition) && { atomic: true }), ...(merging && { merging }) };
+  };
 }
 
 function byDefinition<Row, Fact>(

@@ -1,0 +1,75 @@
+import { problem, ProblemError } from '../errors.ts';
+import { decodeJson } from '../json/decode.ts';
+import { isJsonObject, objectAt, type JsonObject } from '../json/json.ts';
+import { decodeYaml } from '../manifest/yaml.ts';
+import { whyUnmergeable } from '../merge/apply/check-config.ts';
+import type { SchemaNode } from '../schema/node.ts';
+import { without } from './convert-answer.ts';
+import { checkType } from './convert-request.ts';
+import { labelsOf, type ConvertedRequest } from './exchange.ts';
+
+export const APPLY_PATCH = 'application/apply-patch+yaml';
+const APPLY_CBOR = 'application/apply-patch+cbor';
+
+/** Whether a media type is that of an apply, in a form that can be read or not. */
+export function isApplyType(mediaType: string): boolean {
+  return mediaType === APPLY_PATCH || mediaType === APPLY_CBOR;
+}
+
+/** An apply, read. */
+export interface ApplyOptions {
+  readonly config: JsonObject;
+  readonly schema: SchemaNode;
+  readonly manager: string;
+  readonly force: boolean;
+}
+
+interface ApplyForm {
+  readonly mediaType: string;
+  /** Undefined for a kind whose schema is not known. */
+  readonly schema: SchemaNode | undefined;
+}
+
+/** Reads an apply. Throws `PATCH_MEDIA_TYPE`, `APPLY_CBOR`, `APPLY_OPTIONS` or `APPLY_INVALID`, and as decoding and `checkType` fail. */
+export function applyOptions(request: ConvertedRequest, { mediaType, schema }: ApplyForm): ApplyOptions {
+  const { exchange, translation } = request;
+  const refuse = (code: 'APPLY_OPTIONS' | 'APPLY_INVALID', reason: string): ProblemError =>
+    new ProblemError(problem(code, { reason }));
+  if (mediaType === APPLY_CBOR) throw new ProblemError(problem('APPLY_CBOR', { ...labelsOf(translation) }));
+  if (!schema) throw new ProblemError(problem('PATCH_MEDIA_TYPE', { ...labelsOf(translation), type: mediaType }));
+  const parameters = new URLSearchParams(exchange.target.query);
+  const manager = parameters.get('fieldManager') ?? '';
+  if (manager === '') throw refuse('APPLY_OPTIONS', 'fieldManager: Required value: is required for apply patch');
+  const config = configOf(request);
+  if (objectAt(config, 'metadata')?.managedFields !== undefined) {
+    throw refuse('APPLY_INVALID', 'metadata.managedFields must be nil');
+  }
+  const reason = whyUnmergeable(config, schema);
+  if (reason !== undefined) throw refuse('APPLY_INVALID', reason);
+  return { config: withoutServerFields(config), schema, manager, force: isTrue(parameters.get('force')) };
+}
+
+/** Go's encoders write them into every object, as null; nobody can apply them. */
+function withoutServerFields(config: JsonObject): JsonObject {
+  const metadata = objectAt(config, 'metadata');
+  return metadata
+    ? { ...config, metadata: without(metadata, ['creationTimestamp', 'generation', 'selfLink']) }
+    : config;
+}
+
+/** As API servers read booleans of a query. */
+function isTrue(value: string | null): boolean {
+  return value !== null && value.toLowerCase() !== 'false' && value !== '0';
+}
+
+function configOf({ body, translation }: ConvertedRequest): JsonObject {
+  const text = body.toString('utf8');
+  // kubectl sends JSON under this media type, and JSON is decoded in a fraction of the time.
+  const json = text.trimStart().startsWith('{') ? decodeJson(text) : undefined;
+  const decoded = json?.ok === true ? json : decodeYaml(text);
+  if (!decoded.ok) throw new ProblemError(decoded.problem);
+  if (!isJsonObject(decoded.value)) throw new ProblemError(problem('OBJECT_NOT_KUBERNETES'));
+  const checked = checkType(decoded.value, translation);
+  if (!checked.ok) throw new ProblemError(checked.problem);
+  return checked.object;
+}

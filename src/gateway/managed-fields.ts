@@ -1,0 +1,48 @@
+import { convert } from '../engine/convert.ts';
+import { fromMember } from '../engine/preserve.ts';
+import type { RuleSet } from '../engine/rule-set.ts';
+import { objectAt, type JsonObject } from '../json/json.ts';
+import { formatEntry, managedEntries, type ManagedEntry } from '../merge/apply/managed-entries.ts';
+import { translateFields } from '../merge/apply/translate-fields.ts';
+import { isEmptySet, NO_FIELDS, type FieldSet } from '../merge/fields/field-set.ts';
+import type { SchemaNode } from '../schema/node.ts';
+import { withoutManagedFields } from './convert-answer.ts';
+import type { Translation } from './exchange.ts';
+
+/** What is needed to tell which fields of the client's version somebody manages. */
+export interface ManagedView {
+  readonly translation: Translation;
+  readonly rules: RuleSet;
+  /** Of the client's version. */
+  readonly schema: SchemaNode;
+}
+
+/** Who manages a member's object, in the version that the client sees: the member's own entries, with the fields that come of theirs. */
+export function shownEntries(stored: JsonObject, view: ManagedView): readonly ManagedEntry[] {
+  const { wanted } = view.translation;
+  const plain = withoutManagedFields(stored);
+  return managedEntries(stored)
+    .map((entry) => ({ ...entry, apiVersion: wanted, fields: shownFields(plain, entry, view) }))
+    .filter(({ fields }) => !isEmptySet(fields));
+}
+
+/** Somebody may have written another version that the member serves: the fields are that version's. */
+function shownFields(
+  object: JsonObject,
+  { apiVersion, fields }: ManagedEntry,
+  { translation, rules, schema }: ManagedView,
+): FieldSet {
+  const written = convert(object, apiVersion, rules);
+  if (!written.ok) return NO_FIELDS;
+  return translateFields(written.object, fields, {
+    convert: (part) => fromMember(part, translation.wanted, rules),
+    node: schema,
+  });
+}
+
+/** A converted object with the managers of the member's object that it was converted from. */
+export function withManagedFields(shown: JsonObject, stored: JsonObject, view: ManagedView): JsonObject {
+  const entries = shownEntries(stored, view);
+  if (entries.length === 0) return shown;
+  return { ...shown, metadata: { ...objectAt(shown, 'metadata'), managedFields: entries.map(formatEntry) } };
+}
