@@ -78,15 +78,19 @@ function unneeded({ stage }: Situation): Decision {
   return stage === 'prepared' ? { action: 'release', reason } : { action: 'leave', reason };
 }
 
-/** Whoever switched it may be gone, so this does not depend on what anybody wants. */
+/**
+ * Whoever switched it may be gone, so this does not depend on what anybody wants. It was Ready before: when Karmada says that it is not any
+ * more, after half a minute of trying, there is nothing to wait for.
+ */
 function watched(facts: ClusterFacts, { now, confirmMs }: Situation): Decision {
+  if (!facts.ready) return { action: 'rollback', reason: facts.readiness };
   const missing = facts.adoptedFor.filter((gvk) => !facts.enabled.served.has(gvk));
-  if (facts.ready && missing.length === 0) {
+  if (missing.length === 0) {
     return { action: 'confirm', reason: 'Karmada sees it Ready behind the gateway, with the versions that it lacked' };
   }
-  const seen = facts.ready ? `Karmada does not see ${textOf(missing)}` : facts.readiness;
-  const late = now - (facts.switchedAt ?? 0) >= confirmMs;
-  return late
+  const seen = `Karmada does not see ${textOf(missing)}`;
+  const isLate = now - (facts.switchedAt ?? 0) >= confirmMs;
+  return isLate
     ? { action: 'rollback', reason: seen }
     : { action: 'wait', reason: `it was switched; until now, ${seen}` };
 }

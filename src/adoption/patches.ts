@@ -41,6 +41,11 @@ export function confirming(facts: ClusterFacts, now: number): ClusterPatch {
   return patchOf(facts, { [RECORD.adoptedAt]: timeText(now), [RECORD.failed]: null });
 }
 
+/** Tells the gateway of a CA that the member has got since. */
+export function renewing(facts: ClusterFacts, caBundle: string): ClusterPatch {
+  return patchOf(facts, { [MEMBER_CA]: caBundle === '' ? null : caBundle });
+}
+
 /** How a member is let go. */
 export interface Restoring {
   readonly now: number;

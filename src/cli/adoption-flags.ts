@@ -5,6 +5,7 @@ import { problem, ProblemError } from '../errors.ts';
 import { reasonOf } from '../json/decode.ts';
 import type { GatewayTarget } from '../rewiring/means.ts';
 import type { AdoptionAccess } from './adoption-session.ts';
+import { httpsOrigin } from './https-origin.ts';
 import { parseListenAddress, type ListenAddress } from './listen-address.ts';
 
 /** What `adopt` and `release` share. */
@@ -50,11 +51,11 @@ export function addGatewayOptions(command: Command): Command {
 
 /** Throws ProblemError with ADOPTION_OPTIONS for an address that is no origin, or a file without certificates. */
 export function gatewayOf({ gateway, gatewayCa, connect }: GatewayFlags): GatewayTarget {
-  const url = URL.canParse(gateway) ? new URL(gateway) : undefined;
-  if (url?.protocol !== 'https:' || url.href !== `${url.origin}/`) {
+  const url = httpsOrigin(gateway);
+  if (url === undefined) {
     throw misused(`--gateway takes an https URL without a path, not "${gateway}"`);
   }
-  return { url: url.origin, ca: certificatesIn(gatewayCa), ...(connect && { connect }) };
+  return { url, ca: certificatesIn(gatewayCa), ...(connect && { connect }) };
 }
 
 function certificatesIn(file: string): string {

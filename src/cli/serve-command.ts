@@ -3,7 +3,9 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { problem, ProblemError } from '../errors.ts';
 import { LOG_LEVELS, type LogLevel } from '../telemetry/log-levels.ts';
 import { collect } from './convert-command.ts';
+import { httpsOrigin } from './https-origin.ts';
 import { parseListenAddress, type ListenAddress } from './listen-address.ts';
+import { addMemberOptions, memberManagementOf, type MemberFlags } from './member-flags.ts';
 import type { MemberOrigin } from './member-source.ts';
 import type { ServeOptions } from './serve.ts';
 import type { WebhookTarget } from './webhook-registration.ts';
@@ -26,6 +28,8 @@ API servers prove who they are at /admission/ by a certificate of --admission-cl
 At /convert nobody is asked: API servers have no credentials for conversion webhooks, and it tells nothing of members.
 
 --manage-webhooks registers the webhooks for the kinds that have rules, as they come and go; of several replicas one does so.
+--manage-members puts members that lack versions behind the gateway, those that are labelled karmorph.io/adoption=enabled or all but those that
+are labelled disabled, verifies the way first, and rolls back what does not work: docs/adoption.md. Of several replicas one does so.
 What members lose is a warning, unless a conversion policy allows or refuses it: one of --policies, or, with --karmada-kubeconfig, a
 ConversionPolicy or ClusterConversionPolicy object there. docs/conversion-policy.md describes them.
 
@@ -40,12 +44,10 @@ Examples:
 
 const DEFAULT_CERT_DIR = '.karmorph/certs';
 
-interface Flags {
+interface Flags extends MemberFlags {
   readonly listen: ListenAddress;
-  readonly karmadaKubeconfig?: string;
   readonly fleet?: string;
   readonly embedded?: true;
-  readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly certDir?: string;
   readonly dnsName?: readonly string[];
@@ -66,7 +68,7 @@ export function addServeCommand(
   program: Command,
   run: (options: Omit<ServeOptions, 'version'>) => Promise<void>,
 ): void {
-  program
+  const command = program
     .command('serve')
     .description('answer API servers and Karmada: gateway to members, admission webhooks, dry run')
     .addOption(
@@ -113,12 +115,14 @@ export function addServeCommand(
     .addOption(
       new Option('--log-level <level>', 'what to log (default: info; warn with --embedded)').choices(LOG_LEVELS),
     )
-    .option('--shutdown-grace <seconds>', 'how long requests under way may take when it stops', parseSeconds, 20)
+    .option('--shutdown-grace <seconds>', 'how long requests under way may take when it stops', parseSeconds, 20);
+  addMemberOptions(command)
     .addHelpText('after', HELP)
     .action((flags: Flags) => run(serveOptions(flags)));
 }
 
 function serveOptions(flags: Flags): Omit<ServeOptions, 'version'> {
+  const { certDir = DEFAULT_CERT_DIR } = flags;
   const members = originOf(flags);
   if (!flags.manageWebhooks && (flags.webhookUrl ?? flags.webhookCa) !== undefined) {
     throw misused('--webhook-url and --webhook-ca need --manage-webhooks');
@@ -132,6 +136,7 @@ function serveOptions(flags: Flags): Omit<ServeOptions, 'version'> {
     ruleFiles: flags.rules ?? [],
     admission: admissionOf(flags),
     ...(flags.manageWebhooks && { webhooks: webhooksOf(flags) }),
+    ...memberManagementOf(flags, certDir),
     policyFiles: flags.policies ?? [],
   };
 }
@@ -170,13 +175,13 @@ function admissionOf(flags: Flags): ServeOptions['admission'] {
 
 function webhooksOf({ karmadaKubeconfig, webhookUrl, webhookCa, tlsCert, certDir }: Flags): WebhookTarget {
   if (karmadaKubeconfig === undefined) throw misused('--manage-webhooks needs --karmada-kubeconfig');
-  const url = webhookUrl !== undefined && URL.canParse(webhookUrl) ? new URL(webhookUrl) : undefined;
-  if (url?.protocol !== 'https:' || url.href !== `${url.origin}/`) {
+  const url = httpsOrigin(webhookUrl);
+  if (url === undefined) {
     throw misused('--manage-webhooks needs --webhook-url, an https URL without a path');
   }
-  if (webhookCa !== undefined) return { url: url.origin, caFile: webhookCa };
+  if (webhookCa !== undefined) return { url, caFile: webhookCa };
   if (tlsCert !== undefined) throw misused('--manage-webhooks with --tls-cert needs --webhook-ca');
-  return { url: url.origin, caFile: join(certDir ?? DEFAULT_CERT_DIR, 'ca.crt') };
+  return { url, caFile: join(certDir ?? DEFAULT_CERT_DIR, 'ca.crt') };
 }
 
 function misused(reason: string): ProblemError {

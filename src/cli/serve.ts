@@ -20,10 +20,12 @@ import { startDecisionEvents } from './decision-events.ts';
 import { embeddedReport } from './embedded-report.ts';
 import { followObjects } from './follow-objects.ts';
 import { hostsOf, isLoopback, urlOf, type ListenAddress } from './listen-address.ts';
+import { manageMembers, type MemberManagement } from './member-management.ts';
 import { openMembers, type MemberOrigin } from './member-source.ts';
 import { startingRules } from './rule-source.ts';
 import { startingPolicies } from './policy-source.ts';
 import { registration, type WebhookTarget } from './webhook-registration.ts';
+import type { ManagedMembers } from '../rewiring/manage-members.ts';
 import type { ManagedWebhooks } from '../webhooks/manage-webhooks.ts';
 import { startTracing } from './start-tracing.ts';
 import { awaitStopSignal } from './stop-signal.ts';
@@ -47,6 +49,8 @@ export interface ServeOptions {
   readonly policyFiles: readonly string[];
   /** What is to be registered on the Karmada API server; nothing when left out. */
   readonly webhooks?: WebhookTarget;
+  /** Whether and how members are put behind the gateway; nobody is when left out. */
+  readonly management?: MemberManagement;
   readonly version: string;
   /** The environment of the process, in which OpenTelemetry is configured. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -73,6 +77,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
   const events = startDecisionEvents(members.client, logger);
   const tracing = await startTracing({ environment: options.environment ?? {}, version, logger });
   let registered: ManagedWebhooks | undefined;
+  let managed: ManagedMembers | undefined;
   try {
     const { inventory, observe, observeSchemas } = members;
     const service = await startService({
@@ -92,6 +97,9 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
       ...(observeSchemas && { observeSchemas }),
     });
     registered = registration(options, { live, objects, members, policies }, logger);
+    const { adoption: metrics } = service;
+    const [rules, rulesReady] = [() => live.rules(), () => objects.rulesReady()];
+    managed = await manageMembers(options.management, { members, rules, rulesReady, metrics, logger });
     const stop = awaitStopSignal();
     if (origin.from === 'samples') {
       const url = urlOf({ host: listen.host, port: service.port });
@@ -100,6 +108,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
     await service.stop(stopOptions(await stop.received, graceSeconds));
     stop.release();
   } finally {
+    await managed?.stop();
     await registered?.stop();
     await objects.stop();
     await events.stop();

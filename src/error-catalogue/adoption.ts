@@ -36,7 +36,7 @@ export const ADOPTION_ERRORS = {
   ADOPTION_ROLLED_BACK: {
     status: 503,
     reason: 'ServiceUnavailable',
-    message: 'member {name} did not become Ready behind the gateway within {seconds} s, and was put back: {reason}',
+    message: 'member {name} is not Ready behind the gateway after {seconds} s, and was put back: {reason}',
     hint: 'Check that karmada-controller-manager can connect to the gateway, and the log of Karmorph.',
   },
   ADOPTION_UNFINISHED: {

@@ -89,8 +89,9 @@ async function adopt({ means, facts, request: { process }, restart }: Order): Pr
 }
 
 async function rollBack({ means, facts, request: { process }, restart, decision: { reason } }: Order): Promise<Done> {
-  const seconds = Math.round(means.confirmMs / 1000);
-  const failure = failed(facts, means.clock.now(), reason);
+  const now = means.clock.now();
+  const seconds = Math.round((now - (facts.switchedAt ?? now)) / 1000);
+  const failure = failed(facts, now, reason);
   return {
     facts: await releaseMember(means, facts, { restart, process, failure }),
     problem: problem('ADOPTION_ROLLED_BACK', { name: facts.name, seconds, reason }),

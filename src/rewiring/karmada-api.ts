@@ -30,7 +30,8 @@ export interface KarmadaApi {
   controllerManager(): Promise<string | undefined>;
 }
 
-const CLUSTERS = '/apis/cluster.karmada.io/v1alpha1/clusters';
+/** The collection of Clusters. */
+export const CLUSTERS = '/apis/cluster.karmada.io/v1alpha1/clusters';
 const LEASE = '/apis/coordination.k8s.io/v1/namespaces/karmada-system/leases/karmada-controller-manager';
 const TIMEOUT_MS = 15_000;
 const PAGE_SIZE = 100;

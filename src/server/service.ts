@@ -7,6 +7,7 @@ import type { RuleSet } from '../engine/rule-set.ts';
 import { createGateway, type GatewayOptions } from '../gateway/gateway.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { NO_POLICIES, type PolicySet } from '../policies/policy-set.ts';
+import type { AdoptionMetrics } from '../telemetry/adoption-metrics.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import type { DecisionRecord } from '../admission/record.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
@@ -58,6 +59,8 @@ interface StopOptions {
 export interface Service {
   readonly host: string;
   readonly port: number;
+  /** Counts what becomes of members, for whoever manages them. */
+  readonly adoption: AdoptionMetrics;
   stop(options: StopOptions): Promise<void>;
 }
 
@@ -112,6 +115,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   return {
     host: listener.host,
     port: listener.port,
+    adoption: metrics.adoption,
     stop: async ({ drainMs, graceMs }) => {
       stopping = true;
       logger.info({ event: 'stopping', drainMs, graceMs });

@@ -2,6 +2,7 @@ import type { DecisionRecord } from '../admission/record.ts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { GatewayMetrics } from '../gateway/metrics.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { createAdoptionMetrics, type AdoptionMetrics } from './adoption-metrics.ts';
 
 /** Which part of Karmorph answered a request. */
 export type Door =
@@ -19,6 +20,7 @@ export type Door =
 export interface Metrics {
   readonly registry: Registry;
   readonly gateway: GatewayMetrics;
+  readonly adoption: AdoptionMetrics;
   /** One request was answered by another door than the gateway. */
   request(door: Door, status: number, seconds: number): void;
   /** Warnings in one answer to an API server. */
@@ -71,6 +73,7 @@ export function createMetrics(version: string, inventory: Inventory): Metrics {
   return {
     registry,
     gateway: gatewayMetrics(registry),
+    adoption: createAdoptionMetrics(registry),
     request: (door, status, seconds) => {
       requests.inc({ door, status });
       durations.observe({ door }, seconds);

@@ -10,6 +10,8 @@ import { startHost, type Host } from './support/host.ts';
 import { CLUSTERS, memberIsReady } from './support/join.ts';
 import { CLUSTER_NAMESPACE } from './support/karmada-objects.ts';
 import { PROGRAM } from './support/karmorph.ts';
+import { kubectlApply } from './support/kubectl.ts';
+import { shippedManifests } from './support/manifests.ts';
 import { freePort } from './support/ports.ts';
 import { appliedBinding, boundTo, expectStored, storedIn, useTemplatesEverywhere } from './support/scenario.ts';
 
@@ -144,7 +146,7 @@ describe('adoption of a member that has joined', () => {
 
   describe('that is released', () => {
     it('has everything as it was, byte for byte', async () => {
-      const { status, stdout, stderr } = await karmorph('release', 'm121', ...withHost());
+      const { status, stdout, stderr } = await karmorph('release', '--all', ...withHost());
       expect(stderr).to.equal('');
       expect([status, stdout]).to.deep.equal([
         0,
@@ -158,6 +160,49 @@ describe('adoption of a member that has joined', () => {
         expectCondition(seen, 'Ready');
         expect(JSON.stringify(seen.status?.['apiEnablements'])).not.to.include('networking.k8s.io/v1"');
       });
+    });
+  });
+
+  describe('by Karmorph itself, with the rights that are shipped', () => {
+    const label = (value: string) =>
+      client().patch(CLUSTER, { metadata: { labels: { 'karmorph.io/adoption': value } } });
+    const reasons = async (): Promise<string[]> =>
+      (await client().list('/api/v1/namespaces/default/events'))
+        .filter((event) => (event['involvedObject'] as { name: string }).name === 'm121')
+        .map((event) => event['reason'] as string);
+    before('rights, and Karmorph with --manage-members', async () => {
+      const { binaries, pki } = fleet().environment;
+      const objects = await shippedManifests(binaries, 'adoption', { url, caPem: pki.caPem });
+      const { code, stderr } = await kubectlApply(binaries, fleet().karmada.api, objects);
+      expect(code, stderr).to.equal(0);
+      const flags = ['--manage-members', `--gateway-url=${url}`, `--gateway-ca=${pki.ca}`];
+      await (await fleet().karmorph()).restart([...flags, `--host-kubeconfig=${host.kubeconfig}`]);
+    });
+    after('Karmorph as before', async () => (await fleet().karmorph()).restart([]));
+
+    it('follows the label, restarts what follows members, and tells so', async () => {
+      const restarts = host.restarts();
+      await label('enabled');
+      await eventually('it is adopted, and followed', async () => {
+        expect(ours(await client().get(CLUSTER))).to.include('karmorph.io/adopted-at');
+        expect(host.restarts()).to.equal(restarts + 1);
+        expect(await reasons()).to.include('Adopted');
+      });
+      await memberIsReady(fleet().karmada, 'm121');
+      const metrics = await (await fleet().karmorph()).metrics();
+      expect(metrics).to.match(/^karmorph_adopted_members 1$/m);
+      expect(metrics).to.match(/^karmorph_adoptions_total\{result="adopted"\} 1$/m);
+    });
+
+    it('releases it when the label says so, with everything as it was', async () => {
+      await label('disabled');
+      await eventually('it is released', async () => expect(await rewired()).to.deep.equal(original));
+      // It does not restart again so soon, so somebody else has to.
+      await fleet().karmada.restartControllerManager();
+      const { stdout } = await karmorph('release', 'm121', '--restarted', ...access());
+      expect(stdout).to.equal("m121: released: Karmada's informers go to the member itself\n");
+      expect(ours(await client().get(CLUSTER))).to.deep.equal([]);
+      await eventually('that is told', async () => expect(await reasons()).to.include('Released'));
     });
   });
 });

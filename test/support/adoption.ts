@@ -1,3 +1,4 @@
+import { MemoryApi } from './memory-api.ts';
 import { MEMBER_CA, MEMBER_ENDPOINT, RECORD } from '../../src/adoption/names.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 
@@ -68,3 +69,18 @@ export const RECORDS = {
 
 /** What Karmada sees of the member through the gateway. */
 export const THROUGH_GATEWAY = { endpoint: GATEWAY_ENDPOINT, serves: [OLD_INGRESS, INGRESS] };
+
+/** An API server that serves these kinds of Ingress, in legacy discovery, and answers to everybody. */
+export function memberAnswering(...kinds: readonly string[]): MemoryApi {
+  const member = new MemoryApi();
+  const versions = kinds.map((gvk) => gvk.slice(0, gvk.lastIndexOf('/')));
+  member.put('/version', { gitVersion: 'v1.18.20' });
+  member.put('/api', { versions: ['v1'] });
+  member.put('/api/v1', { resources: [] });
+  member.put('/api/v1/namespaces', {});
+  member.put('/apis', { groups: [{ versions: versions.map((groupVersion) => ({ groupVersion })) }] });
+  for (const version of versions) {
+    member.put(`/apis/${version}`, { resources: [{ name: 'ingresses', kind: 'Ingress' }] });
+  }
+  return member;
+}

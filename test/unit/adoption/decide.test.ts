@@ -174,8 +174,14 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a switch that is not confirmed in time is rolled back',
-    cluster: { ...THROUGH_GATEWAY, ready: false, annotations: RECORDS.switched },
+    cluster: { endpoint: GATEWAY_ENDPOINT, annotations: RECORDS.switched },
     given: { now: T0 + 2 * MINUTE, wish: 'neither' },
+    stage: 'switched',
+    want: `rollback: Karmada does not see ${INGRESS}`,
+  },
+  {
+    name: 'one after which Karmada takes the member for not Ready is rolled back at once',
+    cluster: { ...THROUGH_GATEWAY, ready: false, annotations: RECORDS.switched },
     stage: 'switched',
     want: 'rollback: no route',
   },

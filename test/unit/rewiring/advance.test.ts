@@ -15,6 +15,8 @@ import {
   GATEWAY,
   GATEWAY_ENDPOINT,
   INGRESS,
+  memberAnswering,
+  OLD_INGRESS,
   OWN_ENDPOINT,
   RECORDS,
   THROUGH_GATEWAY,
@@ -40,7 +42,7 @@ describe('one step of an adoption', () => {
   beforeEach(() => {
     api = new MemoryApi();
     clock = new FakeClock();
-    gateway = memberThroughGateway();
+    gateway = memberAnswering(OLD_INGRESS, INGRESS);
     asked = [];
     means = {
       karmada: karmadaApi({ client: api, clock, stopping: new AbortController().signal }),
@@ -276,20 +278,3 @@ describe('one step of an adoption', () => {
     }
   });
 });
-
-/** What a gateway in front of a member with an old Ingress answers. */
-function memberThroughGateway(): MemoryApi {
-  const member = new MemoryApi();
-  const versions = ['v1', 'v1beta1'];
-  member.put('/version', { gitVersion: 'v1.18.20' });
-  member.put('/api', { versions: ['v1'] });
-  member.put('/api/v1', { resources: [] });
-  member.put('/api/v1/namespaces', {});
-  member.put('/apis', {
-    groups: [{ versions: versions.map((version) => ({ groupVersion: `networking.k8s.io/${version}` })) }],
-  });
-  for (const version of versions) {
-    member.put(`/apis/networking.k8s.io/${version}`, { resources: [{ name: 'ingresses', kind: 'Ingress' }] });
-  }
-  return member;
-}
