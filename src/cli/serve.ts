@@ -112,8 +112,9 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
     await registered?.stop();
     await objects.stop();
     await events.stop();
-    await tracing?.stop();
     await members.close();
+    // Last, since a collector that is away may take its time.
+    await tracing?.stop();
   }
 }
 

@@ -9,6 +9,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { Logger } from 'pino';
+import { reasonOf } from '../json/decode.ts';
 import type { SpanSource } from './tracing.ts';
 
 export interface OtlpOptions {
@@ -23,7 +24,8 @@ const TOLD_MS = 60_000;
 
 /**
  * Spans that are sent to an OpenTelemetry collector in batches, over OTLP/HTTP. The exporter and the resource read OpenTelemetry's own environment
- * variables: endpoint, headers, certificates, service name. A collector that cannot be reached costs spans, and nothing else.
+ * variables: endpoint, headers, certificates, service name. A collector that cannot be reached costs spans, and nothing else: `stop` does not
+ * fail for it, though it may take as long as sending may.
  */
 export function otlpSpans({ version, ratio, logger }: OtlpOptions): SpanSource {
   let told = -Infinity;
@@ -41,5 +43,6 @@ export function otlpSpans({ version, ratio, logger }: OtlpOptions): SpanSource {
     sampler: new ParentBasedSampler({ root }),
     spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
   });
-  return { tracer: provider.getTracer('karmorph', version), stop: () => provider.shutdown() };
+  const unsent = (error: unknown): void => tell(`the last spans were not sent: ${reasonOf(error)}`);
+  return { tracer: provider.getTracer('karmorph', version), stop: () => provider.shutdown().catch(unsent) };
 }
