@@ -6,6 +6,7 @@ import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
 import { jsonPatch } from '../json/patch.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import { versionChooser } from './choose-version.ts';
+import { isBeingDeleted } from './is-being-deleted.ts';
 import { policyReferencesOf } from './policy-references.ts';
 import type { Advice } from './response.ts';
 import type { Review } from './review.ts';
@@ -38,9 +39,10 @@ export function mutate(review: Review, context: MutateContext): Advice {
   return { warnings: boundedWarnings(texts), patch: after === object ? [] : jsonPatch(object, after) };
 }
 
-function writtenObject({ operation, subResource, object }: Review): JsonObject | undefined {
+function writtenObject(review: Review): JsonObject | undefined {
+  const { operation, subResource, object } = review;
   if ((operation !== 'CREATE' && operation !== 'UPDATE') || subResource !== '') return undefined;
-  return (objectAt(object, 'metadata')?.deletionTimestamp ?? null) === null ? object : undefined;
+  return isBeingDeleted(review) ? undefined : object;
 }
 
 function withVersions(object: JsonObject, context: MutateContext, warn: Warn): JsonObject {

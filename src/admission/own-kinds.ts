@@ -2,16 +2,17 @@ import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
 import { checkPolicy, policyKind } from '../policies/check.ts';
 import { checkRule } from '../rules/check.ts';
 import { formatFieldDiagnostic, type Diagnostic } from '../rules/diagnostic.ts';
-import { isDeleted } from './is-deleted.ts';
+import { isBeingDeleted } from './is-being-deleted.ts';
 import type { Review } from './review.ts';
 
 /**
  * Why a ConversionRule, ConversionPolicy or ClusterConversionPolicy is refused: one line for each mistake in it. None for a good
  * one, for one that is being deleted, and for anything else.
  */
-export function mistakesInOwnKind({ operation, subResource, object, namespace }: Review): readonly string[] {
+export function mistakesInOwnKind(review: Review): readonly string[] {
+  const { operation, subResource, object, namespace } = review;
   const isWritten = operation === 'CREATE' || operation === 'UPDATE';
-  if (!isWritten || subResource !== '' || !object || isDeleted(object)) return [];
+  if (!isWritten || subResource !== '' || !object || isBeingDeleted(review)) return [];
   return mistakesIn(object, namespace).map(formatFieldDiagnostic);
 }
 

@@ -12,7 +12,7 @@ import { plannable } from '../policies/plannable.ts';
 import { isStrict } from '../policies/policy.ts';
 import type { PolicySet } from '../policies/policy-set.ts';
 import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
-import { isDeleted } from './is-deleted.ts';
+import { isBeingDeleted } from './is-being-deleted.ts';
 import type { Review } from './review.ts';
 import { notPlannedWarning, warningsFor } from './warnings.ts';
 
@@ -82,12 +82,13 @@ export function isPlanned(review: Review): boolean {
 }
 
 /** What members would get of the object; undefined when the request has none, or only lets go of one that is being deleted. */
-function templateOf({ operation, subResource, namespace, object }: Review): JsonObject | undefined {
+function templateOf(review: Review): JsonObject | undefined {
+  const { operation, subResource, namespace, object } = review;
   if (operation !== 'CREATE' && operation !== 'UPDATE') return undefined;
   const apiVersion = stringAt(object, 'apiVersion');
   if (!object || subResource !== '' || apiVersion === undefined || stringAt(object, 'kind') === undefined) {
     return undefined;
   }
   if (CONTROL_PLANE_GROUP.test(parseGroupVersion(apiVersion).group)) return undefined;
-  return operation === 'UPDATE' && isDeleted(object) ? undefined : plannable(object, namespace);
+  return isBeingDeleted(review) ? undefined : plannable(object, namespace);
 }

@@ -187,6 +187,11 @@ describe('admission over HTTPS', () => {
     });
   }
 
+  it('refuses a broken policy that is created with a time of deletion', async () => {
+    const { response } = await reviewed('/admission/rules', review({ object: leaving }));
+    expect(response.allowed).to.equal(false);
+  });
+
   const large = review({ object: { ...ingress, spec: 'x'.repeat(8 * 1024 * 1024) } });
   const deep = review({ object: JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`) as unknown });
   const forbidden = review().replace('"metadata"', '"__proto__"');

@@ -83,6 +83,16 @@ describe('mutate', () => {
       expect(advise(forgedWidget, changes)).to.deep.equal({ warnings: [], patch: [] }));
   }
 
+  it('does not leave an object alone that is created with a time of deletion', () => {
+    const created = {
+      ...forgedWidget,
+      metadata: { ...forgedWidget.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' },
+    };
+    expect(advise(created, { operation: 'CREATE' }).warnings).to.include(
+      'karmorph: annotation karmorph.io/preserved is reserved and was removed',
+    );
+  });
+
   const templates: readonly {
     name: string;
     object: JsonObject;
