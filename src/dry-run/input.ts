@@ -14,6 +14,8 @@ interface Item {
 /** Policies of an input. */
 export interface InputPolicies extends NewPolicies {
   readonly conversion: readonly Policy[];
+  /** Those of Karmada as objects, in the namespace that they are applied to. */
+  readonly written: readonly JsonObject[];
 }
 
 /** What an input stands for: templates, and policies that decide about them. */
@@ -29,8 +31,8 @@ export interface DryRunInput<T extends Item> {
 const OWN_GROUPS = /(^|\.)(karmada\.io|karmorph\.io)$/;
 
 type Read =
-  | { readonly propagation: PropagationPolicy }
-  | { readonly override: OverridePolicy }
+  | { readonly propagation: PropagationPolicy; readonly object: JsonObject }
+  | { readonly override: OverridePolicy; readonly object: JsonObject }
   | { readonly conversion: Policy }
   | { readonly reason: string }
   | 'template'
@@ -43,23 +45,24 @@ type Read =
 export function readInput<T extends Item>(items: readonly T[], namespace: string): DryRunInput<T> {
   const templates: T[] = [];
   const mistakes: { item: T; reason: string }[] = [];
-  const propagation = new Map<string, PropagationPolicy>();
-  const overrides = new Map<string, OverridePolicy>();
+  const propagation = new Map<string, Extract<Read, { readonly propagation: PropagationPolicy }>>();
+  const overrides = new Map<string, Extract<Read, { readonly override: OverridePolicy }>>();
   const conversion = new Map<string, Policy>();
   let left = 0;
   for (const item of items) {
     const read = readObject(item.object, namespace);
     if (read === 'template') templates.push(item);
     else if (read === 'left') left++;
-    else if ('propagation' in read) propagation.set(keyOf(read.propagation.metadata), read.propagation);
-    else if ('override' in read) overrides.set(keyOf(read.override.metadata), read.override);
+    else if ('propagation' in read) propagation.set(keyOf(read.propagation.metadata), read);
+    else if ('override' in read) overrides.set(keyOf(read.override.metadata), read);
     else if ('conversion' in read) conversion.set(read.conversion.title, read.conversion);
     else mistakes.push({ item, reason: read.reason });
   }
   const policies = {
-    propagation: [...propagation.values()],
-    overrides: [...overrides.values()],
+    propagation: [...propagation.values()].map((each) => each.propagation),
+    overrides: [...overrides.values()].map(({ override }) => override),
     conversion: [...conversion.values()],
+    written: [...propagation.values(), ...overrides.values()].map(({ object }) => object),
   };
   return { templates, policies, left, mistakes };
 }
@@ -85,12 +88,12 @@ const READERS: ReadonlyMap<string, (object: JsonObject) => Read> = new Map([
 
 function readPropagation(object: JsonObject): Read {
   const parsed = propagationPolicy.safeParse(object);
-  return parsed.success ? { propagation: parsed.data } : { reason: reasonOf(parsed.error) };
+  return parsed.success ? { propagation: parsed.data, object } : { reason: reasonOf(parsed.error) };
 }
 
 function readOverride(object: JsonObject): Read {
   const parsed = overridePolicy.safeParse(object);
-  return parsed.success ? { override: parsed.data } : { reason: reasonOf(parsed.error) };
+  return parsed.success ? { override: parsed.data, object } : { reason: reasonOf(parsed.error) };
 }
 
 function readConversion(object: JsonObject): Read {

@@ -14,6 +14,7 @@ import type { InputPolicies } from './input.ts';
 import { judgedPlans, strictest, type JudgedPlan } from './judged-plans.ts';
 import { fleetWithCrds, inputCrds } from './input-crds.ts';
 import { asWritten, inNamespace, namespaceOf } from './namespaced.ts';
+import { storedPolicies } from './stored-policies.ts';
 import { FULL_SIGHT, numberedSets, policiesHidden, titlesOf, type Sight } from './sight.ts';
 import { worst, type Verdict } from '../planner/verdict.ts';
 
@@ -49,7 +50,7 @@ export interface PlanMeans {
   readonly sight?: Sight;
 }
 
-const NOTHING: InputPolicies = { propagation: [], overrides: [], conversion: [] };
+const NOTHING: InputPolicies = { propagation: [], overrides: [], conversion: [], written: [] };
 
 /**
  * Makes the function that plans the templates of one input, of which these are all. A template is a manifest as its author wrote it, so
@@ -61,7 +62,8 @@ export function templatePlanner(
 ): (template: JsonObject) => PlannedTemplate {
   const { rules, only, policies = NOTHING, sight = FULL_SIGHT, labelsOf = () => undefined } = means;
   const crds = inputCrds(templates);
-  const placed = withPolicies(means.fleet, policies);
+  const controlPlane = means.fleet.controlPlane();
+  const placed = withPolicies(means.fleet, storedPolicies(policies, { rules, controlPlane }));
   const own = titlesOf(policies);
   const conversion = withConversionPolicies(means.conversion ?? NO_POLICIES, policies.conversion);
   const renamed = sight.members ? undefined : numberedSets(means.fleet);

@@ -85,6 +85,47 @@ describe('a planned template', () => {
     ]);
   });
 
+  describe('by policies of the input that select it in a version which Karmada does not watch', () => {
+    const old = (object: JsonObject): { readonly object: JsonObject } => ({
+      object: JSON.parse(JSON.stringify(object).replaceAll('batch/v1', 'batch/v1beta1')) as JsonObject,
+    });
+    const [policies, inForce] = [
+      read(old(places('p', 'rome').object), old(overrides('o', 'rome').object)),
+      livePolicies(places('p', 'rome')),
+    ];
+
+    it('goes as the webhook stores them', () => {
+      expect(told({}, { policies })).to.deep.equal(['policy', 'p', 'rome lossy']);
+    });
+
+    it('takes one that is stored already for the one in force', () => {
+      const bound = binding.parse({
+        spec: { resource: { ...selector, namespace: 'default', name: 'report' }, clusters: [{ name: 'rome' }] },
+      });
+      const both = { ...inForce, bindings: [bound] };
+      expect(told(both, { policies })).to.deep.equal(['binding', 'p', 'rome lossy']);
+    });
+
+    it('is not changed by an override whose paths mean something else in the version that is watched', () => {
+      const ingress = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'web' }, spec: {} };
+      const override = (path: string) =>
+        read(
+          inKarmada(
+            'OverridePolicy',
+            { name: 'o' },
+            {
+              resourceSelectors: [{ apiVersion: 'networking.k8s.io/v1beta1', kind: 'Ingress' }],
+              overrideRules: [{ overriders: { plaintext: [{ path, operator: 'add', value: 'x' }] } }],
+            },
+          ),
+        );
+      const by = (path: string) =>
+        planned({}, { policies: override(path) }, ingress).plans.flatMap(({ overriddenBy }) => overriddenBy);
+      expect(by('/spec/ingressClassName').length).to.be.greaterThan(0);
+      expect(by('/spec/backend/serviceName')).to.deep.equal([]);
+    });
+  });
+
   it('is in the namespace given where it names none, and shown as it is written', () => {
     expect(told(live, { namespace: 'shop' })).to.deep.equal(['all', undefined, 'oslo,rome native', 'paris native']);
     for (const each of [cronJob, { ...selector, spec: {} }]) {

@@ -3,7 +3,7 @@ import { parseDryRun, type DryRunRequest } from '../../../src/dry-run/request.ts
 
 const pod = { apiVersion: 'v1', kind: 'Pod' };
 const NOTHING = {
-  policies: { propagation: [], overrides: [], conversion: [] },
+  policies: { propagation: [], overrides: [], conversion: [], written: [] },
   members: undefined,
   namespace: 'default',
 };
