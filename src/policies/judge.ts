@@ -135,5 +135,6 @@ function strictest(
     if (difference > 0) [outcome, policies] = [said, [policy.title]];
     else if (difference === 0) policies.push(policy.title);
   }
-  return { outcome: outcome ?? 'Warn', policies: policies.sort() };
+  // One of a file and an object may have the same title.
+  return { outcome: outcome ?? 'Warn', policies: [...new Set(policies)].sort() };
 }

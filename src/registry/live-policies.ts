@@ -13,9 +13,10 @@ export interface LivePolicies {
 /** Begins with policies from files, and waits for the objects of these kinds. A file and an object of one name both count. */
 export function createLivePolicies(fromFiles: readonly Policy[], awaited: readonly PolicyKind[]): LivePolicies {
   const objects = new Map<PolicyKind, readonly Policy[]>();
+  const fixed = new Set(fromFiles);
   const combined = (): PolicySet | undefined =>
     awaited.every((kind) => objects.has(kind))
-      ? policySetOf([...fromFiles, ...[...objects.values()].flat()])
+      ? policySetOf([...fromFiles, ...[...objects.values()].flat()], fixed)
       : undefined;
   let current = combined();
   return {

@@ -56,6 +56,11 @@ describe('judge', () => {
       want: [`deny m1,m2: ${ALL} | ${CLUSTER} p, ConversionPolicy shop/t`],
     },
     {
+      name: 'names once what a file and an object of one name say',
+      policies: [policy('p', deny), policy('p', { ...deny, onImpossible: 'Deny' })],
+      want: [`deny m1,m2: ${ALL} | ${CLUSTER} p`],
+    },
+    {
       name: "never loosens a cluster's policy by one of the namespace",
       policies: [
         policy('p', deny),

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { withConversionPolicies, type PolicySet } from '../../../src/policies/policy-set.ts';
 import { createLivePolicies } from '../../../src/registry/live-policies.ts';
 import { policy } from '../../support/policies.ts';
 
@@ -31,5 +32,15 @@ describe('createLivePolicies', () => {
     const titles = (set = live.policies()) => set?.policies.map(({ title }) => title.replace(/^\w+ /, ''));
     expect(titles(before)).to.deep.equal(['a', 'file', 'file']);
     expect(titles()).to.deep.equal(['b', 'file']);
+  });
+
+  it('keeps those of files when an object of the same name is applied, and replaces the object', () => {
+    const live = createLivePolicies([fromFile], BOTH);
+    live.use('ConversionPolicy', []);
+    live.use('ClusterConversionPolicy', [policy('file', { onLoss: 'Warn' })]);
+    const applied = policy('file', { onLoss: 'Allow' });
+    const said = (of: PolicySet | undefined) => of?.policies.map(({ spec }) => spec.onLoss).sort();
+    const set = live.policies();
+    expect(said(set && withConversionPolicies(set, [applied]))).to.deep.equal(['Allow', 'Deny']);
   });
 });
