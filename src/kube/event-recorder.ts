@@ -19,7 +19,7 @@ export interface ObjectEvent {
 export interface EventRecorderOptions {
   readonly client: KubeClient;
   readonly clock: Clock;
-  /** Told of the first of several writes that fail, and of events that are left out since there are too many. */
+  /** Told of the first of several writes that fail. */
   readonly onProblem: (problem: Problem) => void;
   /** Told of each event that is left out. */
   readonly onDropped: () => void;
@@ -154,11 +154,19 @@ function namespaceOf({ about }: ObjectEvent): string {
   return about.namespace === '' ? 'default' : about.namespace;
 }
 
-/** The object's name, as far as an event's name has room, and what tells this event from others of it. */
+/**
+ * The object's name, as far as an event's name has room, and what tells this event from others of it. Names of roles may have letters
+ * that an event's name may not.
+ */
 function nameOf({ about, type, reason, message }: ObjectEvent): string {
   const text = JSON.stringify([about.apiVersion, about.kind, about.uid, type, reason, message]);
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  return `${about.name.slice(0, 200).replace(/[^a-z0-9]+$/, '')}.${hash}`;
+  const parts = about.name
+    .toLowerCase()
+    .slice(0, 200)
+    .split(/[^a-z0-9-]+/);
+  const trimmed = parts.map((part) => part.replace(/^-+|-+$/g, ''));
+  return [...trimmed.filter((part) => part !== ''), hash].join('.');
 }
 
 function eventObject(event: ObjectEvent, name: string, time: string): JsonObject {

@@ -70,6 +70,24 @@ describe('createEventRecorder', () => {
     expect(stored()?.lastTimestamp).to.not.equal('2026-01-01T00:00:01Z');
   });
 
+  const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+  for (const { name, want } of [
+    { name: 'report-1.daily', want: 'report-1.daily.' },
+    { name: 'system:Foo:aggregate-to-view', want: 'system.foo.aggregate-to-view.' },
+    { name: '-:a-.b:', want: 'a.b.' },
+    { name: ':::', want: '' },
+    { name: `${'a'.repeat(199)}-b`, want: `${'a'.repeat(199)}.` },
+  ]) {
+    it(`names an event about ${name.slice(0, 40)} as an API server takes it`, async () => {
+      recorder().record({ ...event, about: { ...about, name } });
+      await written();
+      const [found = ''] = names();
+      expect(found).to.match(SUBDOMAIN);
+      expect(found.slice(0, -16)).to.equal(want);
+      expect(stored()?.involvedObject).to.deep.include({ name });
+    });
+  }
+
   it('puts events of objects without a namespace into default', async () => {
     recorder().record({ ...event, about: { ...about, namespace: '' } });
     expect(await written()).to.deep.equal(['POST /api/v1/namespaces/default/events']);
