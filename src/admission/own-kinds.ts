@@ -10,10 +10,15 @@ import type { Review } from './review.ts';
  * one, for one that is being deleted, and for anything else.
  */
 export function mistakesInOwnKind(review: Review): readonly string[] {
-  const { operation, subResource, object, namespace } = review;
+  const object = checkedObject(review);
+  return object ? mistakesIn(object, review.namespace).map(formatFieldDiagnostic) : [];
+}
+
+/** The object whose author is told what is wrong with it; undefined for one that is left alone. */
+export function checkedObject(review: Review): JsonObject | undefined {
+  const { operation, subResource, object } = review;
   const isWritten = operation === 'CREATE' || operation === 'UPDATE';
-  if (!isWritten || subResource !== '' || !object || isBeingDeleted(review)) return [];
-  return mistakesIn(object, namespace).map(formatFieldDiagnostic);
+  return isWritten && subResource === '' && !isBeingDeleted(review) ? object : undefined;
 }
 
 function mistakesIn(object: JsonObject, namespace: string): readonly Diagnostic[] {

@@ -8,9 +8,11 @@ import type { PolicySet } from '../policies/policy-set.ts';
 import { mutate } from './mutate.ts';
 import { recordOf, reviewedOf, type DecisionRecord } from './record.ts';
 import { allowed, denied, refused, refusedByPolicy, type Advice } from './response.ts';
-import { mistakesInOwnKind } from './own-kinds.ts';
+import { checkedObject, mistakesInOwnKind } from './own-kinds.ts';
 import { parseReview, type Review } from './review.ts';
+import { unknownNames } from './unknown-names.ts';
 import { isPlanned, validate } from './validate.ts';
+import { boundedWarnings } from './warnings.ts';
 
 export interface AdmissionOptions {
   readonly inventory: Inventory;
@@ -92,7 +94,10 @@ export function createReviewers({
       '/admission/rules',
       reviewer((review) => {
         const mistakes = mistakesInOwnKind(review);
-        return mistakes.length > 0 ? { body: denied(review, mistakes) } : advise(review, NOTHING);
+        if (mistakes.length > 0) return { body: denied(review, mistakes) };
+        const object = checkedObject(review);
+        const doubts = object ? unknownNames(object, { inventory, rules: rules() }) : [];
+        return advise(review, { warnings: boundedWarnings(doubts.map((doubt) => `karmorph: ${doubt}`)), patch: [] });
       }, refused),
     ],
   ]);
@@ -112,7 +117,7 @@ type Unreadable = (envelope: Pick<Review, 'apiVersion' | 'uid'>, cause: Problem)
 
 /** Advice must not block: the object is stored, and whoever applied it learns why there was no advice. */
 function advised(envelope: Pick<Review, 'apiVersion' | 'uid'>, { code, message }: Problem): JsonObject {
-  return allowed(envelope, { warnings: [`karmorph: not checked (${code}): ${message}`.slice(0, 120)], patch: [] });
+  return allowed(envelope, { warnings: boundedWarnings([`karmorph: not checked (${code}): ${message}`]), patch: [] });
 }
 
 /**
