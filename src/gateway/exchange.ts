@@ -3,12 +3,14 @@ import type { Logger } from 'pino';
 import type { Family, RuleSet } from '../engine/rule-set.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import type { PolicySet } from '../policies/policy-set.ts';
+import type { AddedDefinitions } from './added-definitions.ts';
 import type { FailureLog } from './failure-log.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { MemberCaches } from './member-caches.ts';
 import type { MemberClient, RoutedMember } from './member-client.ts';
 import type { ConversionLabels, GatewayMetrics } from './metrics.ts';
 import type { ResourcePath, Target } from './route.ts';
+import type { AddedKind } from './served-resource.ts';
 
 /** What all requests share. */
 export interface GatewayContext extends MemberCaches {
@@ -17,6 +19,8 @@ export interface GatewayContext extends MemberCaches {
   /** Undefined while policies that may be in force have not been read. */
   readonly policies: () => PolicySet | undefined;
   readonly controlPlane: () => Capabilities;
+  /** What is added to members' OpenAPI documents. */
+  readonly definitions: (added: readonly AddedKind[], controlPlane: Capabilities) => AddedDefinitions;
   readonly limits: GatewayLimits;
   readonly metrics: GatewayMetrics;
   readonly failures: FailureLog;

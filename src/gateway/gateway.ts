@@ -7,6 +7,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import { NO_POLICIES, type PolicySet } from '../policies/policy-set.ts';
 import type { OwnSchemas } from '../schema/node.ts';
+import { createDefinitions } from './added-definitions.ts';
 import type { GatewayContext } from './exchange.ts';
 import { createFailureLog, type FailureLog } from './failure-log.ts';
 import { fetchOpenApi } from './fetch-openapi.ts';
@@ -91,6 +92,7 @@ function contextOf({ inventory, rules, logger, metrics = NO_METRICS, ...options 
     rules,
     policies: options.policies ?? (() => NO_POLICIES),
     controlPlane: () => inventory.controlPlane(),
+    definitions: createDefinitions(),
     limits,
     metrics,
     failures,

@@ -10,6 +10,7 @@ import { isUnknownPath, readAnswer, sendUnchanged } from './member-answer.ts';
 import { ClientGone, memberFailure } from './member-failure.ts';
 import { concernsRules, routingFor, translationFor } from './member-kinds.ts';
 import type { Outcome } from './metrics.ts';
+import { answerOpenApiV2 } from './openapi-answer.ts';
 import { forward, hasBody, passThrough, relay } from './pass-through.ts';
 import { parseApiPath, type ResourcePath } from './route.ts';
 
@@ -55,7 +56,7 @@ async function serve(exchange: Exchange): Promise<Outcome> {
     await passThrough(exchange);
     return 'passed';
   }
-  await answerDiscovery(exchange, path);
+  await (path.type === 'openapi' ? answerOpenApiV2(exchange) : answerDiscovery(exchange, path));
   return 'discovery';
 }
 

@@ -63,6 +63,7 @@ export type ApiPath =
   | { readonly type: 'group'; readonly group: string }
   | { readonly type: 'resources'; readonly apiVersion: string }
   | ResourcePath
+  | { readonly type: 'openapi' }
   | { readonly type: 'other' };
 
 /** A path to objects of one resource. */
@@ -81,15 +82,23 @@ export interface ResourcePath {
   readonly rest: string;
 }
 
+const ROOTS: ReadonlyMap<string, ApiPath> = new Map<string, ApiPath>([
+  ['/api', { type: 'groups', core: true }],
+  ['/api/', { type: 'groups', core: true }],
+  ['/apis', { type: 'groups', core: false }],
+  ['/apis/', { type: 'groups', core: false }],
+  ['/openapi/v2', { type: 'openapi' }],
+]);
+
 /** Reads a path as Kubernetes does (k8s.io/apiserver/pkg/endpoints/request, RequestInfoFactory). */
 export function parseApiPath(path: string): ApiPath {
-  if (path === '/api' || path === '/api/') return { type: 'groups', core: true };
-  if (path === '/apis' || path === '/apis/') return { type: 'groups', core: false };
+  const root = ROOTS.get(path);
+  if (root) return root;
   const raw = path.slice(1).split('/');
   if (raw.includes('')) return { type: 'other' };
-  const [root, ...segments] = raw.map(decodeURIComponent);
-  if (root === 'api') return below('', segments, raw.slice(2));
-  if (root !== 'apis') return { type: 'other' };
+  const [prefix, ...segments] = raw.map(decodeURIComponent);
+  if (prefix === 'api') return below('', segments, raw.slice(2));
+  if (prefix !== 'apis') return { type: 'other' };
   const [group = '', ...rest] = segments;
   return rest.length === 0 ? { type: 'group', group } : below(group, rest, raw.slice(3));
 }

@@ -3,7 +3,7 @@ import { nodeBuilder } from './build-nodes.ts';
 import { fieldFactsOf } from './field-facts.ts';
 import type { SchemaNode, Schemas } from './node.ts';
 import { packagedSchemaText } from './packaged-text.ts';
-import type { PreparedType } from './prepared.ts';
+import type { Definitions, PreparedType } from './prepared.ts';
 
 /** The form of `data/kubernetes-openapi.json.gz`, which `scripts/make-schemas.ts` writes and data/README.md describes. */
 export interface PackagedSchemas {
@@ -50,6 +50,22 @@ function lookupsByMinor(): ReadonlyMap<string, Lookup> {
 /** A definition of the newest packaged minor, such as `OBJECT_META`. */
 export function packagedDefinition(name: string): PreparedType | undefined {
   return definitionIn(packaged().last, name);
+}
+
+/** Where the definition of a kind is, and those that it refers to. */
+export interface PackagedKind {
+  readonly name: string;
+  readonly definitions: Definitions;
+}
+
+/** The definition of a kind in a minor, such as `1.21`; undefined as for {@link schemaOf}. */
+export function packagedKind(minor: string, apiVersion: string, kind: string): PackagedKind | undefined {
+  const { kinds } = packaged();
+  const gvk = gvkOf(apiVersion, kind);
+  const name = Object.hasOwn(kinds, gvk) ? kinds[gvk] : undefined;
+  const number = Number(minor.slice(2));
+  if (name === undefined || definitionIn(number, name) === undefined) return undefined;
+  return { name, definitions: (each) => definitionIn(number, each) };
 }
 
 function definitionIn(minor: number, name: string): PreparedType | undefined {

@@ -72,6 +72,25 @@ describe('kubectl, pointed at the old member through the gateway', () => {
       .and.lessThan(10);
   });
 
+  it('explains the added versions, and those of the member', async () => {
+    const explain = async (field: string, version: string): Promise<string> =>
+      (await run(['explain', field, `--api-version=${version}`])).stdout;
+    expect(await explain('ingress.spec', 'networking.k8s.io/v1')).to.include('defaultBackend');
+    expect(await explain('hpa.spec.behavior', 'autoscaling/v2')).to.include('scaleDown');
+    expect(await explain('ingress.spec', 'networking.k8s.io/v1beta1')).to.match(/\bbackend\b/);
+    expect(await explain('pod.spec', 'v1')).to.include('containers');
+  });
+
+  it('says which fields of an added version are unknown, and takes what is right', async () => {
+    const strict = ['create', '--validate=strict', '--dry-run=server', '-f', '-'];
+    await run(strict, web);
+    const wrong = { ...web, spec: { ...web.spec, backend: { serviceName: 'a', servicePort: 1 } } };
+    const args = [...(await target()), ...strict];
+    const result = await kubectl(fleet().environment.binaries, args, JSON.stringify(wrong));
+    expect(result.code).not.to.equal(0);
+    expect(result.stderr).to.include('unknown field "backend"');
+  });
+
   it('creates objects and reads them back as they were written', async () => {
     await run(['create', '-f', '-'], { apiVersion: 'v1', kind: 'List', items: [web, scaler] });
     for (const template of [web, scaler]) {

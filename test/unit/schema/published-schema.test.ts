@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+import { prepareSchema } from '../../../src/schema/prepare.ts';
+import type { PreparedType } from '../../../src/schema/prepared.ts';
+import { publishedSchema } from '../../../src/schema/published-schema.ts';
+
+describe('the published form of a prepared schema', () => {
+  const cases: readonly { name: string; type: PreparedType; want: object }[] = [
+    { name: 'anything', type: 'any', want: {} },
+    { name: 'a scalar', type: 'integer', want: { type: 'integer' } },
+    { name: 'a number or a string', type: 'intOrString', want: { type: 'string', format: 'int-or-string' } },
+    { name: 'a reference', type: '#A', want: { $ref: '#/definitions/A' } },
+    {
+      name: 'a list with keys',
+      type: { list: '#A', keys: ['port', 'protocol'], mergeKey: 'port', merge: true },
+      want: {
+        type: 'array',
+        items: { $ref: '#/definitions/A' },
+        'x-kubernetes-list-type': 'map',
+        'x-kubernetes-list-map-keys': ['port', 'protocol'],
+        'x-kubernetes-patch-merge-key': 'port',
+        'x-kubernetes-patch-strategy': 'merge',
+      },
+    },
+    { name: 'a map', type: { map: 'string' }, want: { type: 'object', additionalProperties: { type: 'string' } } },
+    {
+      name: 'an object',
+      type: { fields: { a: 'string' }, required: ['a'], open: true },
+      want: {
+        type: 'object',
+        properties: { a: { type: 'string' } },
+        required: ['a'],
+        'x-kubernetes-preserve-unknown-fields': true,
+      },
+    },
+  ];
+  for (const { name, type, want } of cases) {
+    it(`of ${name} is read back as the same`, () => {
+      const published = publishedSchema(type, (definition) => `#/definitions/${definition}`);
+      expect(published).to.deep.equal(want);
+      expect(prepareSchema(published)).to.deep.equal(type);
+    });
+  }
+
+  it('of a scalar with some values lists them', () => {
+    expect(publishedSchema({ scalar: 'string', values: ['a'] }, String)).to.deep.equal({ type: 'string', enum: ['a'] });
+  });
+});
