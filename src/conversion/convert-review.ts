@@ -3,7 +3,7 @@ import { problem, type Problem } from '../errors.ts';
 import { encodeJson } from '../json/encode.ts';
 import type { JsonObject } from '../json/json.ts';
 import { convertObject } from './convert-object.ts';
-import type { Pacer } from './pacer.ts';
+import type { Pacer } from '../gateway/pacer.ts';
 import { parseRequest, type ConversionRequest, type ReviewEnvelope } from './review.ts';
 import { splitReview, type SplitReview } from './split-review.ts';
 

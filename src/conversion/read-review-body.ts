@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { problem, ProblemError, type Problem } from '../errors.ts';
 import { BodyTooLarge, readChunks } from '../gateway/read-body.ts';
-import type { Pacer } from './pacer.ts';
+import type { Pacer } from '../gateway/pacer.ts';
 
 const DECODERS: ReadonlyMap<string, () => NodeJS.ReadWriteStream & Readable> = new Map([
   ['gzip', createGunzip],

@@ -4,7 +4,7 @@ import { Router, type NextFunction, type Request, type Response } from 'express'
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, ProblemError, type Problem } from '../errors.ts';
 import { convertReview } from './convert-review.ts';
-import { createPacer } from './pacer.ts';
+import { createPacer } from '../gateway/pacer.ts';
 import { readReviewBody } from './read-review-body.ts';
 
 export interface ConversionOptions {

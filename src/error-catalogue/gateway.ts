@@ -53,8 +53,8 @@ export const GATEWAY_ERRORS = {
   MEMBER_ANSWER_TOO_LARGE: {
     status: 502,
     reason: 'InternalError',
-    message: 'the answer of member {member} is larger than {limit} bytes',
-    hint: 'Ask for less at once: use limit and continue, or a selector.',
+    message: 'an object in the answer of member {member}, or what is no list of objects, is larger than {limit} bytes',
+    hint: 'Such an object cannot be converted: read it in the version that the member serves.',
   },
   MEMBER_ANSWER_INVALID: {
     status: 502,

@@ -15,25 +15,33 @@ export type ConvertedAnswer =
  */
 export function convertAnswer(value: Json, translation: Translation, rules: RuleSet): ConvertedAnswer {
   if (!isJsonObject(value)) return { ok: true, value };
-  const converter: Converter = (object) => convertObject(object, translation, rules);
   const { kind } = translation.family;
-  switch (stringAt(value, 'kind')) {
-    case kind:
-      return converter(value);
-    case 'Table':
-      return convertEach(value, 'rows', (row) => convertRow(row, converter));
-    case 'PartialObjectMetadata':
-      return { ok: true, value: withoutPreserved(value) };
-    case 'PartialObjectMetadataList':
-      return convertEach(value, 'items', (item) => ({ ok: true, value: withoutPreserved(item) }));
-    default:
-      return isList(value, translation) ? convertList(value, translation, converter) : { ok: true, value };
-  }
+  if (value.kind === kind) return convertObject(value, translation, rules);
+  if (value.kind === 'PartialObjectMetadata') return { ok: true, value: withoutPreserved(value) };
+  const list = listConversion(value, translation);
+  return list ? convertEach(list, (element) => list.convert(element, rules)) : { ok: true, value };
 }
 
-/** A custom resource's list may be of a kind with any name. */
-function isList(value: JsonObject, translation: Translation): boolean {
-  return isServed(value, translation) && isJsonArray(value.items);
+/** How the elements of a list are converted. */
+export interface ListConversion {
+  readonly key: 'items' | 'rows';
+  /** The list as the client sees it, whatever its elements are. */
+  readonly head: JsonObject;
+  readonly convert: (element: JsonObject, rules: RuleSet) => ConvertedAnswer;
+}
+
+/** How a list is converted, by what it says of itself; undefined for what is no list that the gateway converts. */
+export function listConversion(list: JsonObject, translation: Translation): ListConversion | undefined {
+  const { kind, items, rows } = list;
+  if (kind === 'Table' && isJsonArray(rows))
+    return { key: 'rows', head: list, convert: (row, rules) => convertRow(row, translation, rules) };
+  if (!isJsonArray(items)) return undefined;
+  if (kind === 'PartialObjectMetadataList')
+    return { key: 'items', head: list, convert: (item) => ({ ok: true, value: withoutPreserved(item) }) };
+  // A custom resource's list may be of a kind with any name.
+  if (!isServed(list, translation)) return undefined;
+  const head = { ...list, apiVersion: translation.wanted };
+  return { key: 'items', head, convert: (item, rules) => convertItem(item, translation, rules) };
 }
 
 /** A watch event's bookmark, which carries an object of the kind with nothing in it but its resourceVersion. */
@@ -47,8 +55,6 @@ export function renameBookmark(object: JsonObject, translation: Translation): Js
   return { ...object, rows };
 }
 
-type Converter = (object: JsonObject) => ConvertedAnswer;
-
 function isServed(object: JsonObject, { served }: Translation): boolean {
   return stringAt(object, 'apiVersion') === served;
 }
@@ -60,39 +66,36 @@ function convertObject(object: JsonObject, translation: Translation, rules: Rule
 }
 
 /** Items of a built-in kind's list name neither apiVersion nor kind; those of a custom resource do. */
-function convertList(list: JsonObject, { family, served, wanted }: Translation, converter: Converter): ConvertedAnswer {
-  const converted = convertEach(list, 'items', (item) => {
-    if (stringAt(item, 'apiVersion') !== undefined) return converter(item);
-    const result = converter({ ...item, apiVersion: served, kind: family.kind });
-    return result.ok && isJsonObject(result.value)
-      ? { ok: true, value: without(result.value, ['apiVersion', 'kind']) }
-      : result;
-  });
-  return converted.ok && isJsonObject(converted.value)
-    ? { ok: true, value: { ...converted.value, apiVersion: wanted } }
-    : converted;
+function convertItem(item: JsonObject, translation: Translation, rules: RuleSet): ConvertedAnswer {
+  if (stringAt(item, 'apiVersion') !== undefined) return convertObject(item, translation, rules);
+  const { served, family } = translation;
+  const result = convertObject({ ...item, apiVersion: served, kind: family.kind }, translation, rules);
+  return result.ok && isJsonObject(result.value)
+    ? { ok: true, value: without(result.value, ['apiVersion', 'kind']) }
+    : result;
 }
 
-function convertRow(row: JsonObject, converter: Converter): ConvertedAnswer {
+function convertRow(row: JsonObject, translation: Translation, rules: RuleSet): ConvertedAnswer {
   const object = objectAt(row, 'object');
   if (!object) return { ok: true, value: row };
   const result: ConvertedAnswer =
     stringAt(object, 'kind') === 'PartialObjectMetadata'
       ? { ok: true, value: withoutPreserved(object) }
-      : converter(object);
+      : convertObject(object, translation, rules);
   return result.ok ? { ok: true, value: { ...row, object: result.value } } : result;
 }
 
-function convertEach(parent: JsonObject, key: string, convert: Converter): ConvertedAnswer {
-  const list = parent[key];
-  if (!isJsonArray(list)) return { ok: true, value: parent };
+function convertEach(
+  { key, head }: ListConversion,
+  convert: (element: JsonObject) => ConvertedAnswer,
+): ConvertedAnswer {
   const converted: Json[] = [];
-  for (const item of list) {
-    const result: ConvertedAnswer = isJsonObject(item) ? convert(item) : { ok: true, value: item };
+  for (const element of (head[key] ?? []) as readonly Json[]) {
+    const result: ConvertedAnswer = isJsonObject(element) ? convert(element) : { ok: true, value: element };
     if (!result.ok) return result;
     converted.push(result.value);
   }
-  return { ok: true, value: { ...parent, [key]: converted } };
+  return { ok: true, value: { ...head, [key]: converted } };
 }
 
 /** Their entries name fields of the version that wrote them; the ones of another version would mislead every reader. */

@@ -3,13 +3,23 @@ import { convertedHeaders } from './headers.ts';
 import { renameDeleteOptions } from './convert-request.ts';
 import { labelsOf, type ConvertedRequest, type Exchange, type Translation } from './exchange.ts';
 import { essenceOf } from './media-types.ts';
-import { callMember, isUnknownPath, sendConverted, sendUnchanged, type MemberAnswer } from './member-answer.ts';
+import {
+  callMember,
+  isPlainJson,
+  isUnknownPath,
+  openMember,
+  readAnswer,
+  sendConverted,
+  sendUnchanged,
+  type MemberAnswer,
+} from './member-answer.ts';
 import { translationFor } from './member-kinds.ts';
 import { hasBody, passThrough, passThroughAs } from './pass-through.ts';
 import { patchObject, replaceStatus } from './patch-object.ts';
 import { isWatch } from './query.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
 import { pathIn, type ResourcePath } from './route.ts';
+import { streamList } from './stream-list.ts';
 import { watchObjects } from './watch.ts';
 import { writeObject } from './write-object.ts';
 
@@ -56,8 +66,13 @@ function isWatchRequest({ exchange, path }: ConvertedRequest): boolean {
   return path.watch || (path.name === undefined && isWatch(exchange.target.query));
 }
 
-function readObjects({ exchange, path, translation }: ConvertedRequest): Promise<MemberAnswer> {
-  return callMember(exchange, { method: 'GET', path: pathIn(translation.served, path) + exchange.target.query });
+async function readObjects(request: ConvertedRequest): Promise<MemberAnswer | undefined> {
+  const { exchange, path, translation } = request;
+  const call = { method: 'GET', path: pathIn(translation.served, path) + exchange.target.query };
+  if (path.name !== undefined) return callMember(exchange, call);
+  const message = await openMember(exchange, call);
+  const isList = message.statusCode === 200 && isPlainJson(message);
+  return isList ? streamList(request, message) : readAnswer(exchange, message);
 }
 
 function deleteObjects({ exchange, path, translation, body }: ConvertedRequest): Promise<MemberAnswer> {

@@ -3,11 +3,11 @@ export interface GatewayLimits {
   /** The body of a request that is converted; an API server accepts 3 MiB. */
   readonly requestBytes: number;
   /**
-   * An answer that is converted as a whole: an object, or a list without `limit`. Measured: a list takes about twelve times its
-   * size of memory and 40 ms a MiB, during which nothing else is answered. One list must not end the process.
+   * An answer that is converted as a whole: an object. Lists are converted item by item. Measured: decoding takes about twelve times
+   * its size of memory and 40 ms a MiB, during which nothing else is answered.
    */
   readonly answerBytes: number;
-  /** One event of a watch that is converted. */
+  /** One event of a watch, or item of a list, that is converted. */
   readonly eventBytes: number;
   /** Until the connection to a member is made, TLS included. */
   readonly connectMs: number;

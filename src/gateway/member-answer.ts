@@ -35,22 +35,30 @@ export interface MemberCall {
  * `MEMBER_ANSWER_INVALID` (the answer says that it is JSON, and is not).
  */
 export async function callMember(exchange: Exchange, call: MemberCall): Promise<MemberAnswer> {
+  return readAnswer(exchange, await openMember(exchange, call));
+}
+
+/** Sends a request whose answer is not read yet. Rejects as `MemberClient.send` does. */
+export function openMember(exchange: Exchange, { method, path, body, headers }: MemberCall): Promise<IncomingMessage> {
   const { context, request, member, signal } = exchange;
-  const headers = call.headers ?? convertedHeaders(request, call.body);
-  const { method, path, body } = call;
-  return readAnswer(exchange, await context.client.send(member, { method, path, headers, signal, body }));
+  const sent = headers ?? convertedHeaders(request, body);
+  return context.client.send(member, { method, path, headers: sent, signal, body });
 }
 
 /** Reads an answer to its end. */
 export async function readAnswer(exchange: Exchange, message: IncomingMessage): Promise<MemberAnswer> {
   const { answerBytes: limit } = exchange.context.limits;
   const member = exchange.member.name;
-  const body = await readMemberBody(message, member, limit);
+  return decodedAnswer(exchange, message, await readMemberBody(message, member, limit));
+}
+
+/** The answer with its whole body. Throws `MEMBER_ANSWER_INVALID`. */
+export function decodedAnswer(exchange: Exchange, message: IncomingMessage, body: Buffer): MemberAnswer {
   const status = message.statusCode ?? 502;
   if (!isPlainJson(message) || body.length === 0) return { message, status, body, value: undefined };
   const decoded = decodeJson(body.toString('utf8'));
   if (decoded.ok) return { message, status, body, value: decoded.value };
-  throw invalidAnswer(member, decoded.problem.message);
+  throw invalidAnswer(exchange.member.name, decoded.problem.message);
 }
 
 /** The object that a write stored; undefined when the answer is anything else, such as an error. */
@@ -59,7 +67,8 @@ export function storedObject({ status, value }: MemberAnswer, { family, served }
   return value.kind === family.kind && value.apiVersion === served ? value : undefined;
 }
 
-function isPlainJson({ headers }: IncomingMessage): boolean {
+/** Whether an answer can be read as text. */
+export function isPlainJson({ headers }: IncomingMessage): boolean {
   return isJson(headers['content-type']) && headers['content-encoding'] === undefined;
 }
 
@@ -96,7 +105,7 @@ function withManagers(
   return schema ? withManagedFields(shown, value, { translation, rules: context.rules(), schema }) : shown;
 }
 
-function invalidAnswer(member: string, reason: string): ProblemError {
+export function invalidAnswer(member: string, reason: string): ProblemError {
   return new ProblemError(problem('MEMBER_ANSWER_INVALID', { member, reason }));
 }
 

@@ -13,6 +13,11 @@ export async function readMemberBody(message: IncomingMessage, member: string, l
   } catch (error) {
     message.destroy();
     if (error instanceof BodyTooLarge) throw new ProblemError(problem('MEMBER_ANSWER_TOO_LARGE', { member, limit }));
-    throw memberFailure(member, error instanceof Error ? error : new Error(String(error)));
+    throw brokenBody(member, error);
   }
+}
+
+/** What is thrown when a member's answer breaks off. */
+export function brokenBody(member: string, error: unknown): Error {
+  return memberFailure(member, error instanceof Error ? error : new Error(String(error)));
 }

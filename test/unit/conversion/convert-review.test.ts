@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { convertReview } from '../../../src/conversion/convert-review.ts';
-import { createPacer } from '../../../src/conversion/pacer.ts';
+import { createPacer } from '../../../src/gateway/pacer.ts';
 import { splitReview } from '../../../src/conversion/split-review.ts';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { V1, V2, widget, WIDGET_RULES } from '../../support/widgets.ts';
