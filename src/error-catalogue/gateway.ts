@@ -125,6 +125,12 @@ export const GATEWAY_ERRORS = {
     message: 'Apply failed with {count}: {conflicts}',
     hint: 'Leave the fields out, give them the value that they have, or take them with force=true (kubectl: --force-conflicts).',
   },
+  APPLY_TOO_MANY_MANAGERS: {
+    status: 422,
+    reason: 'Invalid',
+    message: 'this {kind} is so large and has so many managers that it cannot be told who manages what',
+    hint: 'Remove entries of metadata.managedFields in the member, or patch the object instead.',
+  },
   REQUEST_VERSION: {
     status: 400,
     reason: 'BadRequest',

@@ -32,7 +32,7 @@ interface ApplyForm {
 
 /** Reads an apply. Throws `PATCH_MEDIA_TYPE`, `APPLY_CBOR`, `APPLY_OPTIONS` or `APPLY_INVALID`, and as decoding and `checkType` fail. */
 export function applyOptions(request: ConvertedRequest, { mediaType, schema }: ApplyForm): ApplyOptions {
-  const { exchange, translation } = request;
+  const { exchange, path, translation } = request;
   const refuse = (code: 'APPLY_OPTIONS' | 'APPLY_INVALID', reason: string): ProblemError =>
     new ProblemError(problem(code, { reason }));
   if (mediaType === APPLY_CBOR) throw new ProblemError(problem('APPLY_CBOR', { ...labelsOf(translation) }));
@@ -46,15 +46,19 @@ export function applyOptions(request: ConvertedRequest, { mediaType, schema }: A
   }
   const reason = whyUnmergeable(config, schema);
   if (reason !== undefined) throw refuse('APPLY_INVALID', reason);
-  return { config: withoutServerFields(config), schema, manager, force: isTrue(parameters.get('force')) };
+  return { config: appliedPart(config, path.subresource), schema, manager, force: isTrue(parameters.get('force')) };
 }
 
-/** Go's encoders write them into every object, as null; nobody can apply them. */
-function withoutServerFields(config: JsonObject): JsonObject {
-  const metadata = objectAt(config, 'metadata');
-  return metadata
-    ? { ...config, metadata: without(metadata, ['creationTimestamp', 'generation', 'selfLink']) }
-    : config;
+/**
+ * What of a configuration is applied: the status to the status, everything else to the object, as API servers do it for every built-in kind
+ * that has one. What servers fill in is left out: Go's encoders write it into every object, as null.
+ */
+function appliedPart(config: JsonObject, subresource: string | undefined): JsonObject {
+  const metadata = without(objectAt(config, 'metadata') ?? {}, ['creationTimestamp', 'generation', 'selfLink']);
+  if (subresource === undefined) return { ...without(config, ['status']), metadata };
+  const { apiVersion, kind, status } = config;
+  const { name, namespace, uid, resourceVersion } = metadata;
+  return { apiVersion, kind, metadata: { name, namespace, uid, resourceVersion }, status };
 }
 
 /** As API servers read booleans of a query. */

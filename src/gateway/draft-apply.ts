@@ -11,9 +11,11 @@ import { compareFields } from '../merge/fields/compare-fields.ts';
 import {
   difference,
   fieldSetOf,
+  inField,
   intersection,
   isEmptySet,
   NO_FIELDS,
+  outsideField,
   union,
   type FieldSet,
 } from '../merge/fields/field-set.ts';
@@ -39,7 +41,8 @@ export interface ApplyDraft {
 
 /**
  * Applies a configuration to the object in the version that the client sees, and finds which fields of the member's object that means: those
- * that the configuration's fields become, and whatever else changes. Throws `APPLY_CONFLICT`, and as conversions fail.
+ * that the configuration's fields become, and whatever else changes. Throws `APPLY_CONFLICT` and
+ * `APPLY_TOO_MANY_MANAGERS`, and as conversions fail.
  */
 export function draftApply(
   request: ConvertedRequest,
@@ -70,9 +73,11 @@ function applyTo(request: ConvertedRequest, options: ApplyOptions, { current, li
   const { config, schema, manager, force } = options;
   const { path } = request;
   const entries = current ? managers(request, options, current) : [];
+  // Kubernetes 1.21 and older do not say that an entry is of the status.
   const isOwn = (entry: ManagedEntry): boolean =>
-    entry.manager === manager && entry.operation === 'Apply' && entry.subresource === (path.subresource ?? '');
-  const last = entries.filter(isOwn).reduce((all, { fields }) => union(all, fields), NO_FIELDS);
+    entry.manager === manager && entry.operation === 'Apply' && ['', path.subresource].includes(entry.subresource);
+  const own = entries.filter(isOwn).reduce((all, { fields }) => union(all, fields), NO_FIELDS);
+  const last = path.subresource === undefined ? outsideField(own, 'status') : inField(own, path.subresource);
   const others = entries.filter((entry) => !isOwn(entry)).map((who) => ({ who, fields: who.fields }));
   const applied = applyConfig({ live: live ?? {}, config, schema, last, others });
   const taken = live && manager === 'kubectl' ? lastAppliedFields(live, schema) : NO_FIELDS;
@@ -87,7 +92,9 @@ function applyTo(request: ConvertedRequest, options: ApplyOptions, { current, li
 function managers(request: ConvertedRequest, { schema }: ApplyOptions, current: JsonObject): readonly ManagedEntry[] {
   const { exchange, translation } = request;
   if (valueAt(current, ['metadata', 'managedFields']) !== undefined) {
-    return shownEntries(current, { translation, rules: exchange.context.rules(), schema });
+    const entries = shownEntries(current, { translation, rules: exchange.context.rules(), schema });
+    if (!entries) throw new ProblemError(problem('APPLY_TOO_MANY_MANAGERS', { kind: translation.family.kind }));
+    return entries;
   }
   const { wanted: apiVersion } = translation;
   const fields = difference(fieldsOf(shown(request, current), schema), SERVER_FIELDS);

@@ -1,6 +1,7 @@
 import { convert } from '../engine/convert.ts';
 import { fromMember } from '../engine/preserve.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
+import { encodeJson } from '../json/encode.ts';
 import { objectAt, type JsonObject } from '../json/json.ts';
 import { formatEntry, managedEntries, type ManagedEntry } from '../merge/apply/managed-entries.ts';
 import { translateFields } from '../merge/apply/translate-fields.ts';
@@ -17,11 +18,19 @@ export interface ManagedView {
   readonly schema: SchemaNode;
 }
 
-/** Who manages a member's object, in the version that the client sees: the member's own entries, with the fields that come of theirs. */
-export function shownEntries(stored: JsonObject, view: ManagedView): readonly ManagedEntry[] {
+/** Bytes of objects to convert for one object's managers: each takes several conversions, during which nothing else is answered. */
+const MAX_WORK = 8 * 1024 * 1024;
+
+/**
+ * Who manages a member's object, in the version that the client sees: the member's own entries, with the fields that come of theirs.
+ * Undefined when there are so many of so large an object that to find out would take too long.
+ */
+export function shownEntries(stored: JsonObject, view: ManagedView): readonly ManagedEntry[] | undefined {
   const { wanted } = view.translation;
   const plain = withoutManagedFields(stored);
-  return managedEntries(stored)
+  const entries = managedEntries(stored);
+  if (entries.length * encodeJson(plain).length > MAX_WORK) return undefined;
+  return entries
     .map((entry) => ({ ...entry, apiVersion: wanted, fields: shownFields(plain, entry, view) }))
     .filter(({ fields }) => !isEmptySet(fields));
 }
@@ -42,7 +51,7 @@ function shownFields(
 
 /** A converted object with the managers of the member's object that it was converted from. */
 export function withManagedFields(shown: JsonObject, stored: JsonObject, view: ManagedView): JsonObject {
-  const entries = shownEntries(stored, view);
+  const entries = shownEntries(stored, view) ?? [];
   if (entries.length === 0) return shown;
   return { ...shown, metadata: { ...objectAt(shown, 'metadata'), managedFields: entries.map(formatEntry) } };
 }

@@ -110,6 +110,21 @@ describe('kubectl apply --server-side, for a version that the member lacks', () 
     );
   });
 
+  it('applies what was read, status included, and the status by itself', async () => {
+    const { stdout } = await apply({}, 'get', INGRESS, '-o', 'json');
+    ok(await apply(JSON.parse(stdout) as object, '--field-manager=reader'));
+    const other = { apiVersion: web.apiVersion, kind: web.kind, metadata: web.metadata };
+    const status = { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } };
+    const asController = ['--subresource=status', '--field-manager=controller'];
+    ok(await apply({ ...other, status: { loadBalancer: { ingress: [{ ip: '192.0.2.2' }] } } }, ...asController));
+    ok(await apply({ ...other, status }, ...asController));
+    const found = await read();
+    expect(found.status).to.deep.equal(status);
+    const controller = entriesOf(found).find(({ manager }) => manager === 'controller');
+    expect(controller).to.deep.include({ operation: 'Apply', apiVersion: web.apiVersion });
+    expect(controller?.fieldsV1).to.have.all.keys('f:status');
+  });
+
   it('merges lists by their keys', async () => {
     const job = cronJob(NAMESPACE, 'ssa');
     ok(await apply(job));

@@ -173,6 +173,34 @@ describe('gateway: server-side apply', () => {
     expect(String(final?.body)).to.equal(String(second?.body)).and.to.include(PRESERVED_ANNOTATION);
   });
 
+  it('applies the status and nothing else to the status', async () => {
+    holds({ containers: [] }, [entry('me', 'Apply', { 'f:spec': { 'f:schedule': {} } })]);
+    member.on(`GET ${OLD}/status`, { json: stored });
+    member.on(`PATCH ${OLD}/status`, ({ body }, response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body),
+    );
+    const status = { lastScheduleTime: TIME };
+    const headers = { 'content-type': 'application/apply-patch+yaml' };
+    const answer = await gateway.send('PATCH', `${NEW}/status?fieldManager=me`, {
+      headers,
+      body: { ...config({ schedule: '@hourly' }), status },
+    });
+    expect(answer.status, String(answer.body)).to.equal(200);
+    const [seen] = member.seen(`PATCH ${OLD}/status`);
+    const { apiVersion, kind } = stored;
+    const metadata = { name: 'nightly', namespace: 'shop', uid: 'u', resourceVersion: '7' };
+    expect(JSON.parse(String(seen?.body))).to.deep.equal({ apiVersion, kind, metadata, status });
+  });
+
+  it('refuses to guess who manages a large object of many managers, and shows none of them', async () => {
+    const many = Array.from({ length: 900 }, (_, index) => entry(`m${index}`, 'Apply', {}));
+    holds({ containers: [{ name: 'main', args: ['x'.repeat(10_000)] }] }, many);
+    const answer = await apply(taking);
+    expect(answer.status).to.equal(422);
+    expect(answer.json.message).to.include('this CronJob is so large and has so many managers');
+    expect((await gateway.send('GET', NEW)).json.metadata).to.not.have.property('managedFields');
+  });
+
   it('shows who manages which fields of the version that the client sees', async () => {
     const fields = inFields({ 'f:containers': { [MAIN]: { '.': {}, 'f:name': {}, 'f:image': {} } } });
     const hidden = { 'f:metadata': { 'f:annotations': { [`f:${PRESERVED_ANNOTATION}`]: {} } } };

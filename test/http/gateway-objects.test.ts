@@ -264,9 +264,13 @@ describe('gateway: objects in a version that the member does not serve', () => {
 
   it('passes scale and unknown subresources through, on the path of the served version', async () => {
     const scale = { kind: 'Scale', apiVersion: 'autoscaling/v1', metadata: { name: 'w' }, spec: { replicas: 2 } };
-    member.on(`PUT ${WIDGETS_V1}/w/scale`, ({ body }, response) => response.end(body));
+    member.on(`PUT ${WIDGETS_V1}/w/scale`, {
+      headers: { warning: [`299 - "${V1} Widget is deprecated in v9+"`, '299 - "another"'] },
+      json: scale,
+    });
     const answer = await gateway.send('PUT', `${HOME}/w/scale`, { body: scale });
     expect(answer.json).to.deep.equal(scale);
+    expect(answer.headers).to.have.property('warning', '299 - "another"');
   });
 
   it('leaves what was preserved with the spec alone when the status is written', async () => {

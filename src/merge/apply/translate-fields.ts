@@ -47,9 +47,9 @@ function madeElements(set: FieldSet, made: Made): FieldSet {
   const depths = new Set(elements.map(depthOf));
   const found = [...depths].flatMap((depth) => {
     const changed = made(fieldSetOf(elements.filter((path) => depthOf(path) === depth)), withoutMembers) ?? NO_FIELDS;
-    const all = pathsOf(changed).filter(isElement);
-    const outermost = Math.min(...all.map(depthOf));
-    return all.filter((path) => depthOf(path) === outermost).flatMap(withKeys);
+    const all = pathsOf(changed);
+    const outermost = Math.min(...all.filter(isElement).map(depthOf));
+    return all.filter((path) => depthOf(path) === outermost && (isElement(path) || isKey(path)));
   });
   return fieldSetOf(found);
 }
@@ -63,10 +63,10 @@ function depthOf(path: FieldPath): number {
   return path.filter((step) => !step.startsWith('f:')).length;
 }
 
-function withKeys(path: FieldPath): readonly FieldPath[] {
-  const step = path.at(-1) ?? '';
-  const keys = step.startsWith('k:') ? Object.keys(JSON.parse(step.slice(2)) as JsonObject) : [];
-  return [path, ...keys.map((key) => [...path, `f:${key}`])];
+/** Whether a path is of a field that tells the element that it is in apart. */
+function isKey(path: FieldPath): boolean {
+  const [element = '', field = ''] = path.slice(-2);
+  return element.startsWith('k:') && Object.hasOwn(JSON.parse(element.slice(2)) as JsonObject, field.slice(2));
 }
 
 function piecewise(set: FieldSet, made: Made, all: FieldSet): FieldSet {

@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, ownValue, type Json, type JsonObject } from '../../json/json.ts';
 import type { SchemaNode } from '../../schema/node.ts';
-import { NO_FIELDS, type FieldSet } from './field-set.ts';
+import type { FieldSet } from './field-set.ts';
 import { fieldPosition, KEY_DEFAULTS, keysOf, structureOf, type Position } from './structure.ts';
 
 /**
@@ -54,10 +54,4 @@ function known(value: Json, node: SchemaNode | undefined): Json {
 
 function isUnknown(node: SchemaNode | undefined, field: string): boolean {
   return node?.kind === 'object' && !node.preserveUnknown && !node.fields.has(field);
-}
-
-/** The part of a set below one field, as a set that begins where the set does. */
-export function below(set: FieldSet, field: string): FieldSet {
-  const child = set.children.get(`f:${field}`);
-  return child ? { member: false, children: new Map([[`f:${field}`, child]]) } : NO_FIELDS;
 }

@@ -66,3 +66,17 @@ function combine(a: FieldSet, b: FieldSet, isMember: (inA: boolean, inB: boolean
   }
   return { member: isMember(a.member, b.member), children };
 }
+
+/** The part of a set that is in one field of the object. */
+export function inField({ children }: FieldSet, field: string): FieldSet {
+  return withChildren([...children].filter(([step]) => step === `f:${field}`));
+}
+
+/** The part of a set that is in every other field of the object. */
+export function outsideField({ children }: FieldSet, field: string): FieldSet {
+  return withChildren([...children].filter(([step]) => step !== `f:${field}`));
+}
+
+function withChildren(children: Iterable<readonly [string, FieldSet]>): FieldSet {
+  return { member: false, children: new Map(children) };
+}

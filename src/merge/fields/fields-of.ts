@@ -25,7 +25,8 @@ function collect(value: Json, position: Position, { path, paths }: Collected): v
       collect(element, structure.items, { path: inside, paths });
     }
   } else {
-    for (const [field, item = null] of Object.entries(structure.value)) {
+    for (const [field, item] of Object.entries(structure.value)) {
+      if (item === undefined) continue;
       const inside = [...path, `f:${field}`];
       const found = fieldPosition(position.node, field);
       if (!found.isNamed || isEmpty(item)) paths.push(inside);

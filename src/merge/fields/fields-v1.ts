@@ -1,3 +1,4 @@
+import { decodeJson } from '../../json/decode.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts';
 import { NO_FIELDS, type FieldPath, type FieldSet } from './field-set.ts';
 
@@ -12,11 +13,19 @@ export function parseFieldsV1(fields: Json | undefined): FieldSet {
 function childrenOf(fields: JsonObject): ReadonlyMap<string, FieldSet> {
   const children = new Map<string, FieldSet>();
   for (const [step, inside] of Object.entries(fields)) {
-    if (step === SELF || !isJsonObject(inside)) continue;
+    if (!isStep(step) || !isJsonObject(inside)) continue;
     const grandchildren = childrenOf(inside);
     children.set(step, { member: grandchildren.size === 0 || inside[SELF] !== undefined, children: grandchildren });
   }
   return children;
+}
+
+/** Whoever writes a member's object may write anything here. */
+function isStep(step: string): boolean {
+  if (step.startsWith('f:') || step.startsWith('i:')) return true;
+  if (!step.startsWith('k:') && !step.startsWith('v:')) return false;
+  const decoded = decodeJson(step.slice(2));
+  return decoded.ok && isJsonObject(decoded.value) === step.startsWith('k:');
 }
 
 /** Writes a set as `fieldsV1`, in one order for equal sets. */

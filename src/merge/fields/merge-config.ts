@@ -20,7 +20,7 @@ function merge(live: Json | undefined, config: Json | undefined, position: Posit
 function mergeFields(live: JsonObject, config: JsonObject, { node }: Position): JsonObject {
   const result: Record<string, Json | undefined> = { ...live };
   for (const [field, value] of Object.entries(config)) {
-    result[field] = merge(live[field], value ?? null, fieldPosition(node, field));
+    if (value !== undefined) result[field] = merge(live[field], value, fieldPosition(node, field));
   }
   return result;
 }

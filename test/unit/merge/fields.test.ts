@@ -33,7 +33,18 @@ describe('sets of fields', () => {
   });
 
   it('are empty where a member has written what is no set', () => {
-    for (const text of [undefined, null, 'x', [], { 'f:a': 1 }]) expect(isEmptySet(parseFieldsV1(text))).to.equal(true);
+    for (const text of [
+      undefined,
+      null,
+      'x',
+      [],
+      { 'f:a': 1 },
+      { 'k:{': {} },
+      { 'k:1': {} },
+      { 'v:{}': {} },
+      { a: {} },
+    ])
+      expect(isEmptySet(parseFieldsV1(text))).to.equal(true);
   });
 
   it('have paths as API servers name them', () => {

@@ -67,6 +67,13 @@ describe('translateFields', () => {
       want: inPod({ 'f:containers': { 'k:{"name":"main"}': { 'f:image': {} } } }),
     },
     {
+      name: 'takes elements whole that are managed whole',
+      ...v1beta1,
+      object: { ...web, metadata: { name: 'web', ownerReferences: [{ uid: 'u', name: 'n' }] } },
+      fields: { 'f:metadata': { 'f:ownerReferences': { 'k:{"uid":"u"}': {} } } },
+      want: { 'f:metadata': { 'f:ownerReferences': { 'k:{"uid":"u"}': { '.': {}, 'f:name': {}, 'f:uid': {} } } } },
+    },
+    {
       name: 'finds what is in an annotation there',
       ...{ object: scaler, served: 'autoscaling/v1', minor: '1.21' },
       fields: { 'f:spec': { 'f:behavior': { 'f:scaleDown': { 'f:policies': {} } } } },
