@@ -1,8 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { z } from 'zod';
 import { problem, type Problem } from '../errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts';
 import { documentsOf } from '../manifest/documents.ts';
 import { nameOf, objectsOf } from '../manifest/objects.ts';
+import { MAX_SERVED_YAML } from '../manifest/yaml.ts';
 import { readInput, type InputPolicies } from './input.ts';
 import { MAX_TEMPLATES, requestModel } from './model.ts';
 import { DEFAULT_NAMESPACE } from './default-namespace.ts';
@@ -27,10 +29,12 @@ export type ParsedDryRun =
  */
 export async function parseDryRun(text: string): Promise<ParsedDryRun> {
   const values: Json[] = [];
-  for await (const { line, column, decoded } of documentsOf(asLines(text))) {
+  for await (const { line, column, decoded } of documentsOf(asLines(text), MAX_SERVED_YAML)) {
     if (!decoded.ok)
       return { ok: false, problem: column === undefined ? decoded.problem : at(decoded.problem, line, column) };
     values.push(decoded.value);
+    // Reading YAML takes long: others have their turn after each document.
+    await nextTurn();
   }
   const [first] = values;
   return values.length === 1 && isEnvelope(first) ? fromEnvelope(first) : requestOf(values, {});

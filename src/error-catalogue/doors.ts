@@ -8,6 +8,12 @@ export const DOOR_ERRORS = {
     message: 'the text is not valid YAML: {reason}',
     hint: 'Correct the document; indentation and quotes are the usual mistakes.',
   },
+  YAML_TOO_LARGE: {
+    status: 413,
+    reason: 'RequestEntityTooLarge',
+    message: 'a document of YAML is larger than {limit} characters',
+    hint: 'Send it as JSON, which is read faster: `kubectl create --dry-run=client -o json -f FILE` writes that.',
+  },
   INPUT_UNREADABLE: {
     status: 400,
     reason: 'BadRequest',

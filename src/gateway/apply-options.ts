@@ -1,7 +1,7 @@
 import { problem, ProblemError } from '../errors.ts';
 import { decodeJson } from '../json/decode.ts';
 import { isJsonObject, objectAt, type JsonObject } from '../json/json.ts';
-import { decodeYaml } from '../manifest/yaml.ts';
+import { decodeYaml, MAX_SERVED_YAML } from '../manifest/yaml.ts';
 import { whyUnmergeable } from '../merge/apply/check-config.ts';
 import type { SchemaNode } from '../schema/node.ts';
 import { without } from './convert-answer.ts';
@@ -70,7 +70,7 @@ function configOf({ body, translation }: ConvertedRequest): JsonObject {
   const text = body.toString('utf8');
   // kubectl sends JSON under this media type, and JSON is decoded in a fraction of the time.
   const json = text.trimStart().startsWith('{') ? decodeJson(text) : undefined;
-  const decoded = json?.ok === true ? json : decodeYaml(text);
+  const decoded = json?.ok === true ? json : decodeYaml(text, MAX_SERVED_YAML);
   if (!decoded.ok) throw new ProblemError(decoded.problem);
   if (!isJsonObject(decoded.value)) throw new ProblemError(problem('OBJECT_NOT_KUBERNETES'));
   const checked = checkType(decoded.value, translation);

@@ -19,10 +19,11 @@ export interface ManifestDocument {
 /**
  * Splits an input into documents as it is read: YAML documents, JSON documents, and JSON lines, also mixed. Holds one
  * document at a time, so memory does not grow with the input. A line of JSON lines that is not JSON is one failed
- * document, and the next line is read as if nothing had happened. Empty documents are left out.
+ * document, and the next line is read as if nothing had happened. Empty documents are left out. A document of YAML with more
+ * than `maxYaml` characters is refused.
  */
-export async function* documentsOf(lines: AsyncIterable<string>): AsyncGenerator<ManifestDocument> {
-  const splitter = new DocumentSplitter();
+export async function* documentsOf(lines: AsyncIterable<string>, maxYaml?: number): AsyncGenerator<ManifestDocument> {
+  const splitter = new DocumentSplitter(maxYaml);
   for await (const line of lines) yield* splitter.push(line);
   yield* splitter.end();
 }
@@ -44,6 +45,11 @@ class DocumentSplitter {
   /** True once an object ended where its line ended, although it was broken: then every object is one line. */
   #oneLineEach = false;
   #line = 0;
+  readonly #maxYaml: number | undefined;
+
+  constructor(maxYaml: number | undefined) {
+    this.#maxYaml = maxYaml;
+  }
 
   push(line: string): readonly ManifestDocument[] {
     this.#line++;
@@ -80,7 +86,7 @@ class DocumentSplitter {
     const lines = this.#takePending();
     this.#mode = 'json';
     this.#oneLineEach = true;
-    const document = yamlDocument(lines.join('\n'), first);
+    const document = yamlDocument(lines.join('\n'), first, this.#maxYaml);
     if (document.decoded.ok && isJsonObject(document.decoded.value)) return [document];
     return lines.flatMap((line, index) => oneLine(line, first + index));
   }
@@ -101,7 +107,7 @@ class DocumentSplitter {
     if (scan === 'more') return NONE;
     const first = this.#line - this.#pending.length + 1;
     const lines = this.#takePending();
-    if (scan === 'done') return [eitherDocument(lines.join('\n'), first)];
+    if (scan === 'done') return [eitherDocument(lines.join('\n'), first, this.#maxYaml)];
     this.#oneLineEach = true;
     return lines.flatMap((text, index) => oneLine(text, first + index));
   }
@@ -115,11 +121,11 @@ class DocumentSplitter {
     const lines = this.#takePending();
     if (lines.length === 0) return NONE;
     const text = lines.join('\n');
-    if (mode === 'yaml') return withoutEmpty(yamlDocument(text, first));
+    if (mode === 'yaml') return withoutEmpty(yamlDocument(text, first, this.#maxYaml));
     // Unfinished at the end: a broken line before others like it, or a document that was cut off.
     return lines.slice(1).some((line) => line.startsWith('{'))
       ? lines.flatMap((line, index) => oneLine(line, first + index))
-      : [eitherDocument(text, first)];
+      : [eitherDocument(text, first, this.#maxYaml)];
   }
 
   #takePending(): readonly string[] {
@@ -135,10 +141,10 @@ function oneLine(text: string, line: number): readonly ManifestDocument[] {
 }
 
 /** Text in braces is JSON, or else YAML in its flow style. The problem that is told is the one of JSON. */
-function eitherDocument(text: string, line: number): ManifestDocument {
+function eitherDocument(text: string, line: number, maxYaml: number | undefined): ManifestDocument {
   const json = decodeOnce(text);
   if (json.ok || json.problem.code !== 'JSON_SYNTAX') return placedDocument(json, line);
-  const yaml = decodeYaml(text);
+  const yaml = decodeYaml(text, maxYaml);
   const isYaml = yaml.ok && isJsonObject(yaml.value);
   return { line, yaml: isYaml, decoded: isYaml ? yaml : json };
 }
@@ -155,8 +161,8 @@ function placedDocument(decoded: Decoded, first: number, yaml = false): Manifest
   return { line: first + decoded.at.line - 1, column: decoded.at.column, yaml, decoded };
 }
 
-function yamlDocument(text: string, first: number): ManifestDocument {
-  const decoded = decodeYaml(text);
+function yamlDocument(text: string, first: number, maxYaml: number | undefined): ManifestDocument {
+  const decoded = decodeYaml(text, maxYaml);
   return placedDocument(decoded, first, true);
 }
 

@@ -1,4 +1,14 @@
-import { LineCounter, parseDocument, stringify, type ParseOptions, type SchemaOptions, type Tags } from 'yaml';
+import {
+  isScalar,
+  LineCounter,
+  parseDocument,
+  stringify,
+  visit,
+  type Document,
+  type ParseOptions,
+  type SchemaOptions,
+  type Tags,
+} from 'yaml';
 import { problem } from '../errors.ts';
 import { checkShape, MAX_DEPTH, reasonOf, type Decoded, type TextPlace } from '../json/decode.ts';
 import { isJsonArray, isJsonObject, type Json } from '../json/json.ts';
@@ -11,6 +21,8 @@ import { yamlReason } from '../json/yaml-reason.ts';
  */
 const READ: ParseOptions & SchemaOptions & { version: '1.1' } = {
   version: '1.1',
+  // The parser compares each key with all others of its map: repeatedKey takes no longer than the text is.
+  uniqueKeys: false,
   intAsBigInt: true,
   customTags: (tags) => tags.filter(isJsonTag),
 };
@@ -26,15 +38,23 @@ function isJsonTag(tag: Tags[number]): boolean {
 const MAX_ALIASES = 100;
 
 /**
- * Decodes one YAML document without losing anything: integers beyond +-2^53 become `bigint`. An empty document is null.
- * Fails with `YAML_SYNTAX`, and with the limits of JSON: `JSON_TOO_DEEP`, `JSON_FORBIDDEN_KEY`.
+ * The longest YAML document, in characters, that a server reads: half a second, in which nobody else is answered. JSON is read a hundred
+ * times as fast.
  */
-export function decodeYaml(text: string): Decoded {
+export const MAX_SERVED_YAML = 512 * 1024;
+
+/**
+ * Decodes one YAML document without losing anything: integers beyond +-2^53 become `bigint`. An empty document is null.
+ * Fails with `YAML_SYNTAX`, with `YAML_TOO_LARGE` beyond so many characters, and with the limits of JSON: `JSON_TOO_DEEP`,
+ * `JSON_FORBIDDEN_KEY`.
+ */
+export function decodeYaml(text: string, limit = Infinity): Decoded {
+  if (text.length > limit) return { ok: false, problem: problem('YAML_TOO_LARGE', { limit }) };
   if (yamlNestsDeeper(text, MAX_DEPTH)) return { ok: false, problem: problem('JSON_TOO_DEEP', { limit: MAX_DEPTH }) };
   try {
     const lineCounter = new LineCounter();
     const document = parseDocument(text, { ...READ, lineCounter, prettyErrors: false });
-    const error = document.errors[0] ?? document.warnings[0];
+    const error = document.errors[0] ?? document.warnings[0] ?? repeatedKey(document);
     if (error) {
       const { line, col: column } = lineCounter.linePos(error.pos[0]);
       return refused(error.message, { line, column });
@@ -46,6 +66,26 @@ export function decodeYaml(text: string): Decoded {
     // Aliases that stand for too much, and numbers that JSON does not have.
     return refused(reasonOf(error));
   }
+}
+
+/** The first key that a map has twice, as the parser would tell it. */
+function repeatedKey(document: Document): { readonly message: string; readonly pos: readonly [number] } | undefined {
+  let at: number | undefined;
+  visit(document, {
+    Map: (_, { items }) => {
+      const known = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (known.has(key.value)) {
+          at = key.range?.[0] ?? 0;
+          return visit.BREAK;
+        }
+        known.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return at === undefined ? undefined : { message: 'Map keys must be unique', pos: [at] };
 }
 
 function refused(reason: string, at?: TextPlace): Decoded {

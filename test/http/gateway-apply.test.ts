@@ -247,6 +247,12 @@ describe('gateway: server-side apply', () => {
         says: 'send application/apply-patch+yaml',
       },
       { name: 'what is not YAML', body: Buffer.from('a: ['), status: 400, says: 'not valid YAML' },
+      {
+        name: 'long YAML',
+        body: Buffer.from(`a: ${'x'.repeat(600 * 1024)}`),
+        status: 413,
+        says: 'of YAML is larger than',
+      },
       { name: 'what is no object', body: [], status: 400, says: 'no apiVersion or no kind' },
       {
         name: 'another version',

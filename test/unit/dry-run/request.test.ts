@@ -8,6 +8,8 @@ const NOTHING = {
   namespace: 'default',
 };
 
+const LONG = 'x'.repeat(600 * 1024);
+
 describe('parseDryRun', () => {
   const good: readonly { name: string; text: string; want: DryRunRequest }[] = [
     {
@@ -102,6 +104,7 @@ describe('parseDryRun', () => {
       code: 'DRY_RUN_INVALID',
       reason: /more than 500/,
     },
+    { name: 'a long document of YAML', text: `kind: Pod\nspec: ${LONG}\n`, code: 'YAML_TOO_LARGE' },
   ];
   for (const { name, text, code, reason } of bad) {
     it(`refuses ${name}`, async () => {
@@ -110,4 +113,23 @@ describe('parseDryRun', () => {
       if (reason) expect(parsed).to.have.nested.property('problem.message').that.matches(reason);
     });
   }
+
+  it('reads a long document of JSON, and long YAML of many documents', async () => {
+    const json = JSON.stringify({ ...pod, spec: LONG });
+    expect(await parseDryRun(json)).to.include({ ok: true });
+    const yaml = `apiVersion: v1\nkind: Pod\nspec: ${LONG.slice(200 * 1024)}\n`;
+    expect(await parseDryRun([yaml, yaml].join('---\n'))).to.include({ ok: true });
+  });
+
+  it('lets others have their turn after each document', async () => {
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
+    await parseDryRun('apiVersion: v1\nkind: Pod\n---\n'.repeat(20));
+    clearImmediate(next);
+    expect(turns).to.be.at.least(19);
+  });
 });

@@ -33,6 +33,7 @@ describe('decodeYaml', () => {
   const bad: readonly { name: string; text: string; code: string }[] = [
     { name: 'a broken flow list', text: 'a: [1', code: 'YAML_SYNTAX' },
     { name: 'a key twice', text: 'a: 1\na: 2\n', code: 'YAML_SYNTAX' },
+    { name: 'a key twice in braces, in a list', text: 'a: [{b: {c: 1, d: 2, c: 3}}]\n', code: 'YAML_SYNTAX' },
     { name: 'a tag that JSON has no value for', text: 'a: !!binary aGk=\n', code: 'YAML_SYNTAX' },
     { name: 'a tag of somebody else', text: 'a: !Ref x\n', code: 'YAML_SYNTAX' },
     { name: 'infinity', text: 'a: .inf\n', code: 'YAML_SYNTAX' },
@@ -44,6 +45,24 @@ describe('decodeYaml', () => {
   for (const { name, text, code } of bad) {
     it(`refuses ${name}`, () => expect(decodeYaml(text)).to.have.nested.property('problem.code', code));
   }
+
+  it('tells where a key is there for the second time', () => {
+    const decoded = decodeYaml('a:\n  b: {c: 1}\n  d: 2\n  b: 3\n');
+    expect(decoded).to.deep.include({ ok: false, at: { line: 4, column: 3 } });
+    expect(decoded).to.have.nested.property('problem.message').that.includes('Map keys must be unique');
+  });
+
+  it('reads a map of 50,000 keys in a time that grows with the text, and no faster', function () {
+    this.timeout(10_000);
+    const keys = Array.from({ length: 50_000 }, (_, index) => `k${String(index)}: 1\n`);
+    expect(decodeYaml(keys.join(''))).to.include({ ok: true });
+    expect(decodeYaml([...keys, 'k7: 2\n'].join(''))).to.deep.include({ at: { line: 50_001, column: 1 } });
+  });
+
+  it('refuses a document that is longer than it may be, unread', () => {
+    expect(decodeYaml('a: 1', 4)).to.deep.equal({ ok: true, value: { a: 1 } });
+    expect(decodeYaml('a: [1', 4)).to.have.nested.property('problem.code', 'YAML_TOO_LARGE');
+  });
 });
 
 describe('encodeYaml', () => {
