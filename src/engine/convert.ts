@@ -3,6 +3,7 @@ import { isJsonArray, stringAt, valueAt, type Json, type JsonObject } from '../j
 import { pinDefaults } from './defaults.ts';
 import { takeField } from './field.ts';
 import { ConversionFailure, Scope, type Loss } from './scope.ts';
+import { Trail } from './trail.ts';
 import type { Family, RuleSet } from './rule-set.ts';
 
 /** The outcome of a conversion: the whole object and its losses, or the reason why there is none. */
@@ -65,6 +66,12 @@ interface Route {
 function through(object: JsonObject, route: Route): Conversion {
   if (!route.pin && haveOneShape(route)) return renamed(object, route);
   const scope = new Scope();
+  const result = attempt(object, route, scope);
+  // A loss is told by where the field was, which only those who lose something pay for.
+  return scope.hasMoved && scope.losses.length > 0 ? attempt(object, route, new Scope(new Trail())) : result;
+}
+
+function attempt(object: JsonObject, route: Route, scope: Scope): Conversion {
   try {
     const source = route.pin ? pinned(object, route, scope) : object;
     return haveOneShape(route) ? renamed(source, route) : viaHub(source, route, scope);

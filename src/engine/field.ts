@@ -36,6 +36,7 @@ export function takeField(node: Draft, path: FieldPath, scope: Scope): Json | un
   const value = owner && ownValue(owner, key);
   // Most fields are absent in most objects, and then nothing is copied.
   if (value === undefined) return undefined;
+  scope.trail?.take(scope.parts(path));
   if (last === 0) scope.remove(node, key);
   else removeBelow(node, path, { at: 0, isSet: value !== null, scope });
   return value ?? undefined;
@@ -84,6 +85,8 @@ const DISPLACED = 'the value of another field is in this place after the convers
 export function putField(node: Draft, path: FieldPath, value: Json, scope: Scope): void {
   if (path.length === 1) write(node, path[0], value, scope);
   else put(node, path, { at: 0, value, scope });
+  scope.hasMoved = true;
+  scope.trail?.put(scope.parts(path));
 }
 
 function write(node: Draft, key: string, value: Json, scope: Scope): void {

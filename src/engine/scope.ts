@@ -1,6 +1,7 @@
 import { problem, type Problem } from '../errors.ts';
 import { isJsonArray, isJsonObject, ownValue, type Json, type JsonObject } from '../json/json.ts';
 import { formatFieldPath } from './path.ts';
+import type { Trail } from './trail.ts';
 
 /** A field with a value that the target version cannot express. */
 export interface Loss {
@@ -37,7 +38,15 @@ export class Scope {
   root: JsonObject = {};
   readonly #drafts = new Set<object>();
   readonly #path: (string | number)[] = [];
+  /** Knows where fields came from, in a conversion that is repeated for that; undefined in any other. */
+  readonly trail: Trail | undefined;
+  /** True once a step has put a field down: then what is lost later may have been in another place. */
+  hasMoved = false;
   #holes = 0;
+
+  constructor(trail?: Trail) {
+    this.trail = trail;
+  }
 
   /** How many fields have been removed so far. Whoever visits a draft asks before and after, to know whether to {@link settle} it. */
   get holes(): number {
@@ -116,12 +125,18 @@ export class Scope {
 
   /** Records that the value at `keys`, below the current path, cannot be expressed in the target version. */
   lose(keys: readonly (string | number)[], value: Json, reason: string): void {
-    this.losses.push({ path: this.where(keys), value, reason });
+    const path = [...this.#path, ...keys];
+    this.losses.push({ path: formatFieldPath(this.trail?.sourceOf(path) ?? path), value, reason });
   }
 
   /** The full path of `keys` below the current path. */
   where(keys: readonly (string | number)[] = []): string {
     return formatFieldPath([...this.#path, ...keys]);
+  }
+
+  /** The parts of {@link where}. */
+  parts(keys: readonly string[]): readonly (string | number)[] {
+    return [...this.#path, ...keys];
   }
 
   /** The failure for a field that holds another JSON type than the version's schema says. */

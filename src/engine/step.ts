@@ -55,6 +55,9 @@ export interface StepDefinition<Spec extends StepSpec> {
 export function sequence(steps: readonly Step[]): Step {
   const reversed = [...steps].reverse();
   return (node, direction, scope) => {
-    for (const step of direction === 'up' ? steps : reversed) step(node, direction, scope);
+    for (const step of direction === 'up' ? steps : reversed) {
+      scope.trail?.begin();
+      step(node, direction, scope);
+    }
   };
 }

@@ -41,20 +41,26 @@ function wrap(node: Draft, into: string, fields: readonly string[], scope: Scope
   const present = fields.filter((field) => (valueAt(node, [field]) ?? null) !== null);
   if (present.length === 0) return;
   const inner = scope.child(node, into) ?? scope.draft({});
-  for (const field of present) transfer(node, inner, field, scope);
+  for (const field of present) {
+    const value = takeField(node, [field], scope);
+    if (value === undefined) continue;
+    scope.enter(into);
+    putField(inner, [field], value, scope);
+    scope.leave();
+  }
   node[into] = inner;
 }
 
 function unwrap(node: Draft, into: string, fields: readonly string[], scope: Scope): void {
   const inner = scope.child(node, into);
   if (!inner) return;
-  for (const field of fields) transfer(inner, node, field, scope);
+  for (const field of fields) {
+    scope.enter(into);
+    const value = takeField(inner, [field], scope);
+    scope.leave();
+    if (value !== undefined) putField(node, [field], value, scope);
+  }
   // What is left is unknown to the rule, and stays where it is.
   if (isEmpty(inner)) scope.remove(node, into);
   else node[into] = scope.settle(inner);
-}
-
-function transfer(from: Draft, to: Draft, field: string, scope: Scope): void {
-  const value = takeField(from, [field], scope);
-  if (value !== undefined) putField(to, [field], value, scope);
 }
