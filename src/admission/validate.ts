@@ -2,7 +2,7 @@ import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, ProblemError, type Problem } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
-import { parseGroupVersion } from '../kubernetes/group-version.ts';
+import { staysOnControlPlane } from '../karmada/control-plane-groups.ts';
 import type { Plan } from '../planner/plan.ts';
 import { planTemplate } from '../planner/plan-template.ts';
 import { denialOf, type Denial } from '../policies/denial.ts';
@@ -33,8 +33,6 @@ export interface Decision {
 }
 
 const SILENT: Decision = { warnings: [], denial: undefined, plans: undefined };
-/** Groups of objects that stay on the control plane: no member ever gets them. */
-const CONTROL_PLANE_GROUP = /(^|\.)(karmada\.io|karmorph\.io)$/;
 
 /**
  * Plans the object against the members that it will reach; warns of what they will not get as it is written, and refuses what
@@ -89,6 +87,6 @@ function templateOf(review: Review): JsonObject | undefined {
   if (!object || subResource !== '' || apiVersion === undefined || stringAt(object, 'kind') === undefined) {
     return undefined;
   }
-  if (CONTROL_PLANE_GROUP.test(parseGroupVersion(apiVersion).group)) return undefined;
+  if (staysOnControlPlane(object)) return undefined;
   return isBeingDeleted(review) ? undefined : plannable(object, namespace);
 }

@@ -1,9 +1,9 @@
 import type { Family } from '../engine/rule-set.ts';
 import { objectAt, objectsAt, stringAt, type JsonObject } from '../json/json.ts';
 import { KubeRefused, readObject, type KubeClient } from '../kube/kube-client.ts';
-import { checkPolicy } from '../policies/check.ts';
 import type { Policy } from '../policies/policy.ts';
-import { objectRecord, type Checked, type CheckObject, type ObjectRecord } from '../registry/object-record.ts';
+import { objectRecord, type CheckObject, type ObjectRecord } from '../registry/object-record.ts';
+import { checkPolicyObject } from '../registry/policy-objects.ts';
 import { checkRuleObject } from '../registry/rule-objects.ts';
 import { settlePolicies } from '../registry/settle-policies.ts';
 import { settleRules } from '../registry/settle-rules.ts';
@@ -31,11 +31,6 @@ export async function listRules(
 
 function inForce<T>(verdicts: readonly Verdict<T>[]): readonly T[] {
   return verdicts.flatMap(({ inForce: good }) => good?.item ?? []);
-}
-
-function checkPolicyObject(object: JsonObject): Checked<Policy> {
-  const checked = checkPolicy({ object });
-  return checked.ok ? { ok: true, item: checked.policy } : checked;
 }
 
 interface Listing {

@@ -1,4 +1,5 @@
 import { isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { staysOnControlPlane } from '../karmada/control-plane-groups.ts';
 import { overridePolicy, type OverridePolicy } from '../karmada/override-policy.ts';
 import { propagationPolicy, type PropagationPolicy } from '../karmada/propagation-policy.ts';
 import type { NewPolicies } from '../karmada/with-policies.ts';
@@ -27,8 +28,6 @@ export interface DryRunInput<T extends Item> {
   /** Policies that cannot be read. */
   readonly mistakes: readonly { readonly item: T; readonly reason: string }[];
 }
-
-const OWN_GROUPS = /(^|\.)(karmada\.io|karmorph\.io)$/;
 
 type Read =
   | { readonly propagation: PropagationPolicy; readonly object: JsonObject }
@@ -72,8 +71,8 @@ function keyOf({ namespace, name }: { readonly namespace: string; readonly name:
 }
 
 function readObject(object: JsonObject, namespace: string): Read {
+  if (!staysOnControlPlane(object)) return 'template';
   const { group } = parseGroupVersion(stringAt(object, 'apiVersion') ?? '');
-  if (!OWN_GROUPS.test(group)) return 'template';
   const kind = stringAt(object, 'kind') ?? '';
   const read = READERS.get(`${group} ${kind.replace(/^Cluster/, '')}`);
   return read?.(inScope(object, kind, namespace)) ?? 'left';

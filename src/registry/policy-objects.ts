@@ -47,7 +47,8 @@ export function startPolicyObjects({ live, onProblem, onAbsent, ...options }: Po
   };
 }
 
-function checkPolicyObject(object: JsonObject): Checked<Policy> {
+/** Checks a policy of an API server. */
+export function checkPolicyObject(object: JsonObject): Checked<Policy> {
   const checked = checkPolicy({ object });
   return checked.ok ? { ok: true, item: checked.policy } : checked;
 }

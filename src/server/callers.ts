@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
+import { isSameHost } from '../dry-run/same-host.ts';
 import { problem, type Problem } from '../errors.ts';
 import type { ClientCa } from './client-ca.ts';
 
@@ -29,9 +30,6 @@ interface Caller {
   readonly distrust: string | undefined;
 }
 
-/** Not all of 127.0.0.0/8: sidecar proxies use other addresses of it for requests from elsewhere. */
-const SAME_HOST: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
-
 export function createCallerCheck(callers: AdmissionCallers): CallerCheck {
   if (callers.allow === 'everyone') return { refusal: () => undefined };
   if (callers.allow === 'same-host') return { refusal: ({ socket }, path) => remoteness(socket.remoteAddress, path) };
@@ -51,7 +49,7 @@ export function createCallerCheck(callers: AdmissionCallers): CallerCheck {
 }
 
 function remoteness(address = 'an unknown address', path: string): Problem | undefined {
-  return SAME_HOST.has(address) ? undefined : problem('CALLER_REMOTE', { path, address });
+  return isSameHost(address) ? undefined : problem('CALLER_REMOTE', { path, address });
 }
 
 /**
