@@ -62,6 +62,20 @@ export const GATEWAY_ERRORS = {
     message: 'the answer of member {member} cannot be converted: {reason}',
     hint: "Read the object in the version that the member serves, and check the kind's rule.",
   },
+  MEMBER_ANSWER_PARTIAL: {
+    status: 502,
+    reason: 'InternalError',
+    message:
+      '{count} objects in one answer of member {member} cannot be converted, and are shown by their metadata alone: {reason}',
+    hint: "Read the object in the version that the member serves, and mend it there, or the kind's rule. The request itself succeeds, and everything else in it is whole.",
+  },
+  STUB_WRITTEN: {
+    status: 422,
+    reason: 'Invalid',
+    message:
+      '{kind} "{name}" is what a list shows of an object that cannot be converted: it has metadata alone, and writing it would empty the object',
+    hint: 'Write the whole object, without the annotation karmorph.io/unconvertible.',
+  },
   MEMBER_OPENAPI_UNUSABLE: {
     status: 502,
     reason: 'InternalError',

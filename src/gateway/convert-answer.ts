@@ -4,19 +4,27 @@ import type { RuleSet } from '../engine/rule-set.ts';
 import type { Problem } from '../errors.ts';
 import { isJsonArray, isJsonObject, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import type { Translation } from './exchange.ts';
+import { stub } from './stub.ts';
 
 export type ConvertedAnswer =
-  { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly problem: Problem };
+  /** `unconverted` says why objects among others are shown by their metadata alone. */
+  | { readonly ok: true; readonly value: Json; readonly unconverted?: readonly Problem[] }
+  | { readonly ok: false; readonly problem: Problem };
 
 /**
  * Converts what a member answered to the version that the client sees: an object of the kind, a list of them, or a Table.
  * Of metadata without the object only the preserved annotation is taken. Anything else, such as a `Status` or a `Scale`,
- * is given back as it is. Fails as the engine does.
+ * is given back as it is. Fails as the engine does for an object by itself; one among others becomes a {@link stub}.
  */
 export function convertAnswer(value: Json, translation: Translation, rules: RuleSet): ConvertedAnswer {
+  const isAlone = isJsonObject(value) && value.kind === translation.family.kind;
+  return isAlone ? convertObject(value, translation, rules) : convertEventObject(value, translation, rules);
+}
+
+/** The same for the object of a watch event, which is one among others. */
+export function convertEventObject(value: Json, translation: Translation, rules: RuleSet): ConvertedAnswer {
   if (!isJsonObject(value)) return { ok: true, value };
-  const { kind } = translation.family;
-  if (value.kind === kind) return convertObject(value, translation, rules);
+  if (value.kind === translation.family.kind) return convertOrStub(value, translation, rules);
   if (value.kind === 'PartialObjectMetadata') return { ok: true, value: withoutPreserved(value) };
   const list = listConversion(value, translation);
   return list ? convertEach(list, (element) => list.convert(element, rules)) : { ok: true, value };
@@ -65,13 +73,19 @@ function convertObject(object: JsonObject, translation: Translation, rules: Rule
   return result.ok ? { ok: true, value: result.object } : result;
 }
 
+function convertOrStub(object: JsonObject, translation: Translation, rules: RuleSet): ConvertedAnswer {
+  const result = convertObject(object, translation, rules);
+  if (result.ok) return result;
+  return { ok: true, value: stub(object, translation, result.problem), unconverted: [result.problem] };
+}
+
 /** Items of a built-in kind's list name neither apiVersion nor kind; those of a custom resource do. */
 function convertItem(item: JsonObject, translation: Translation, rules: RuleSet): ConvertedAnswer {
-  if (stringAt(item, 'apiVersion') !== undefined) return convertObject(item, translation, rules);
+  if (stringAt(item, 'apiVersion') !== undefined) return convertOrStub(item, translation, rules);
   const { served, family } = translation;
-  const result = convertObject({ ...item, apiVersion: served, kind: family.kind }, translation, rules);
+  const result = convertOrStub({ ...item, apiVersion: served, kind: family.kind }, translation, rules);
   return result.ok && isJsonObject(result.value)
-    ? { ok: true, value: without(result.value, ['apiVersion', 'kind']) }
+    ? { ...result, value: without(result.value, ['apiVersion', 'kind']) }
     : result;
 }
 
@@ -81,8 +95,8 @@ function convertRow(row: JsonObject, translation: Translation, rules: RuleSet): 
   const result: ConvertedAnswer =
     stringAt(object, 'kind') === 'PartialObjectMetadata'
       ? { ok: true, value: withoutPreserved(object) }
-      : convertObject(object, translation, rules);
-  return result.ok ? { ok: true, value: { ...row, object: result.value } } : result;
+      : convertOrStub(object, translation, rules);
+  return result.ok ? { ...result, value: { ...row, object: result.value } } : result;
 }
 
 function convertEach(
@@ -90,12 +104,15 @@ function convertEach(
   convert: (element: JsonObject) => ConvertedAnswer,
 ): ConvertedAnswer {
   const converted: Json[] = [];
+  const unconverted: Problem[] = [];
   for (const element of (head[key] ?? []) as readonly Json[]) {
     const result: ConvertedAnswer = isJsonObject(element) ? convert(element) : { ok: true, value: element };
     if (!result.ok) return result;
     converted.push(result.value);
+    unconverted.push(...(result.unconverted ?? []));
   }
-  return { ok: true, value: { ...head, [key]: converted } };
+  const value = { ...head, [key]: converted };
+  return unconverted.length === 0 ? { ok: true, value } : { ok: true, value, unconverted };
 }
 
 /** Their entries name fields of the version that wrote them; the ones of another version would mislead every reader. */

@@ -10,6 +10,7 @@ import { answerHeaders, convertedHeaders, endToEndHeaders } from './headers.ts';
 import { withManagedFields } from './managed-fields.ts';
 import { isJson } from './media-types.ts';
 import { readMemberBody } from './member-body.ts';
+import { reportUnconverted, withWarning } from './unconverted.ts';
 
 /** A member's answer, read to its end. */
 export interface MemberAnswer {
@@ -90,7 +91,11 @@ export function sendConverted(exchange: Exchange, answer: MemberAnswer, translat
   const result = convertAnswer(value, translation, context.rules());
   if (!result.ok) throw invalidAnswer(member.name, result.problem.message);
   const shown = withManagers(result.value, value, { translation, context });
-  sendJson(response, status, answerHeaders(message, translation.served), shown);
+  const headers = answerHeaders(message, translation.served);
+  const { unconverted = [] } = result;
+  const [first] = unconverted;
+  if (first) reportUnconverted(exchange, translation, { count: unconverted.length, first });
+  sendJson(response, status, first ? withWarning(headers, first) : headers, shown);
 }
 
 /** Of one object it is told who manages what; in lists and watches that would take longer than the conversion. */

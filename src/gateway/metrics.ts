@@ -17,6 +17,8 @@ export interface GatewayMetrics {
   request(outcome: Outcome, conversion: ConversionLabels | undefined): void;
   /** Fields of written objects that the member's version cannot express. */
   losses(count: number, conversion: ConversionLabels): void;
+  /** Objects in a list or a watch that are shown by their metadata alone, since they cannot be converted. */
+  unconverted(count: number, conversion: ConversionLabels): void;
   /** A second write, which made reading back exact. */
   followUpWrite(succeeded: boolean, conversion: ConversionLabels): void;
 }
@@ -24,5 +26,6 @@ export interface GatewayMetrics {
 export const NO_METRICS: GatewayMetrics = {
   request: () => undefined,
   losses: () => undefined,
+  unconverted: () => undefined,
   followUpWrite: () => undefined,
 };

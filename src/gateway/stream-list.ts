@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import { problem, ProblemError } from '../errors.ts';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { problem, ProblemError, type Problem } from '../errors.ts';
 import { decodeJson } from '../json/decode.ts';
 import { encodeJson } from '../json/encode.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts';
@@ -11,6 +11,7 @@ import { ListScanner } from './list-scanner.ts';
 import { decodedAnswer, invalidAnswer, type MemberAnswer } from './member-answer.ts';
 import { brokenBody } from './member-body.ts';
 import { createPacer } from './pacer.ts';
+import { reportUnconverted, withWarning, type Unconverted } from './unconverted.ts';
 
 /**
  * Converts a list while it arrives, element by element, so that its size costs no memory, and everybody else has a turn in
@@ -48,16 +49,18 @@ class ListStream {
   #readBytes = 0;
   #isOther = false;
   #conversion: ListConversion | undefined;
+  readonly #headers: OutgoingHttpHeaders;
   readonly #output: ListOutput;
   #separator = '';
+  #unconverted: Unconverted | undefined;
 
   constructor(request: ConvertedRequest, message: IncomingMessage) {
     const { exchange, translation } = request;
     this.#request = request;
     this.#message = message;
     this.#pace = createPacer(exchange.signal);
-    const headers = { 'content-type': 'application/json', ...answerHeaders(message, translation.served) };
-    this.#output = new ListOutput(exchange.response, headers, exchange.signal);
+    this.#headers = { 'content-type': 'application/json', ...answerHeaders(message, translation.served) };
+    this.#output = new ListOutput(exchange.response, this.#headers, exchange.signal);
   }
 
   get isList(): boolean {
@@ -87,6 +90,8 @@ class ListStream {
     this.#checkTail(tail);
     void this.#output.write(tail);
     this.#output.end();
+    const { exchange, translation } = this.#request;
+    if (this.#unconverted) reportUnconverted(exchange, translation, this.#unconverted);
     return undefined;
   }
 
@@ -117,7 +122,15 @@ class ListStream {
     if (!isJsonObject(element) || !this.#conversion) return element;
     const result = this.#conversion.convert(element, exchange.context.rules());
     if (!result.ok) throw invalidAnswer(exchange.member.name, result.problem.message);
+    for (const problem of result.unconverted ?? []) this.#note(problem);
     return result.value;
+  }
+
+  /** The headers can say so as long as they are not on their way. */
+  #note(problem: Problem): void {
+    const { count, first } = this.#unconverted ?? { count: 0, first: problem };
+    if (count === 0) withWarning(this.#headers, problem);
+    this.#unconverted = { count: count + 1, first };
   }
 
   #decoded(text: string): Json {

@@ -4,9 +4,10 @@ import { problem, type Problem } from '../errors.ts';
 import { decodeJson } from '../json/decode.ts';
 import { encodeJson } from '../json/encode.ts';
 import { isJsonObject, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
-import { convertAnswer, renameBookmark, type ConvertedAnswer } from './convert-answer.ts';
+import { convertEventObject, renameBookmark, type ConvertedAnswer } from './convert-answer.ts';
 import type { Translation } from './exchange.ts';
 import { statusObject } from '../kubernetes/status.ts';
+import type { Unconverted } from './unconverted.ts';
 
 export interface WatchStreamOptions {
   readonly member: string;
@@ -17,14 +18,16 @@ export interface WatchStreamOptions {
   readonly limit: number;
   /** Told why the watch was ended, when it was; with what was thrown when that is a mistake in Karmorph. */
   readonly onProblem: (cause: Problem, bug?: unknown) => void;
+  /** Told of objects that are shown by their metadata alone. */
+  readonly onUnconverted: (unconverted: Unconverted) => void;
 }
 
 const NEWLINE = 0x0a;
 
 /**
  * Converts a member's watch, one JSON event a line. Bytes are cut at newlines before they become text, so an event may be
- * split anywhere, within a character too. An event that cannot be converted becomes an `ERROR` event with the reason, and
- * the watch ends: the client lists again, as it does for every error event.
+ * split anywhere, within a character too. An object that cannot be converted is shown by its metadata alone. What is no event becomes an
+ * `ERROR` event with the reason, and the watch ends: the client lists again, as it does for every error event.
  */
 export class WatchStream extends Transform {
   readonly #options: WatchStreamOptions;
@@ -86,8 +89,12 @@ export class WatchStream extends Transform {
     const { translation, rules } = this.#options;
     const result = convertEvent(event, translation, rules());
     if (!result.ok) this.#unconvertible(result.problem.message);
-    else
+    else {
+      const { unconverted = [] } = result;
+      const [first] = unconverted;
+      if (first) this.#options.onUnconverted({ count: unconverted.length, first });
       this.push(result.value === event ? Buffer.concat([line, Buffer.of(NEWLINE)]) : `${encodeJson(result.value)}\n`);
+    }
   }
 
   #unconvertible(reason: string, bug?: unknown): void {
@@ -111,8 +118,8 @@ export function convertEvent(event: Json, translation: Translation, rules: RuleS
     case 'ADDED':
     case 'MODIFIED':
     case 'DELETED': {
-      const result = convertAnswer(object, translation, rules);
-      return result.ok ? withObject(event, object, result.value) : result;
+      const result = convertEventObject(object, translation, rules);
+      return result.ok ? { ...result, ...withObject(event, object, result.value) } : result;
     }
     case 'BOOKMARK':
       return withObject(event, object, renameBookmark(object, translation));

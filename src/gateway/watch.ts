@@ -4,6 +4,7 @@ import { answerHeaders, convertedHeaders } from './headers.ts';
 import { isJson } from './media-types.ts';
 import { readAnswer, type MemberAnswer } from './member-answer.ts';
 import { pathIn } from './route.ts';
+import { reportUnconverted } from './unconverted.ts';
 import { WatchStream } from './watch-stream.ts';
 
 /** Answers a watch until either side ends it. Gives the member's answer when it is not a watch but an error. */
@@ -23,6 +24,7 @@ export async function watchObjects(request: ConvertedRequest): Promise<MemberAns
     translation,
     rules: context.rules,
     limit: context.limits.eventBytes,
+    onUnconverted: (unconverted) => reportUnconverted(exchange, translation, unconverted),
     onProblem: ({ code, message }, bug) => {
       const event = { member: member.name, ...labelsOf(translation), code };
       context.log.warn({ event: 'gateway_watch_ended', ...event }, message);

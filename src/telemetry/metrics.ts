@@ -144,6 +144,12 @@ function gatewayMetrics(registry: Registry): GatewayMetrics {
     labelNames: CONVERSION,
     registers: [registry],
   });
+  const unconverted = new Counter({
+    name: 'karmorph_gateway_unconverted_objects_total',
+    help: 'Objects in lists and watches that were shown by their metadata alone, since they cannot be converted.',
+    labelNames: CONVERSION,
+    registers: [registry],
+  });
   const followUps = new Counter({
     name: 'karmorph_gateway_follow_up_writes_total',
     help: 'Second writes, which make reading back exact.',
@@ -153,6 +159,7 @@ function gatewayMetrics(registry: Registry): GatewayMetrics {
   return {
     request: (outcome, conversion) => requests.inc({ outcome, ...(conversion ?? { kind: '', from: '', to: '' }) }),
     losses: (count, conversion) => losses.inc({ ...conversion }, count),
+    unconverted: (count, conversion) => unconverted.inc({ ...conversion }, count),
     followUpWrite: (succeeded, conversion) =>
       followUps.inc({ result: succeeded ? 'succeeded' : 'failed', ...conversion }),
   };

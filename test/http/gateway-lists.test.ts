@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { JsonObject } from '../../src/json/json.ts';
+import { objectsAt, type JsonObject } from '../../src/json/json.ts';
 import { FakeMember } from '../support/fake-member.ts';
 import { GatewayHarness } from '../support/gateway-harness.ts';
 import { serveWidgets, V1, V2, widget, WIDGET_RULES, WIDGETS_V1, WIDGETS_V2 } from '../support/widgets.ts';
@@ -137,7 +137,7 @@ describe('gateway: lists in a version that the member does not serve', () => {
     },
     { name: 'an item that is too large', text: `${HEAD}{"a":"${'x'.repeat(200_000)}"}]}`, want: /100000|larger|large/ },
     { name: 'an object that is too large', text: `{"a":"${'x'.repeat(300_000)}"}`, want: /200000|larger|large/ },
-    { name: 'an item that cannot be converted', text: `${HEAD}${BAD}]}`, want: /spec/ },
+    { name: 'an item with a key that is not allowed', text: `${HEAD}{"__proto__":{}}]}`, want: /__proto__/ },
   ];
   for (const { name, text, want } of refused) {
     it(`refuses ${name}, with a Status as long as nothing has been sent`, async () => {
@@ -151,13 +151,25 @@ describe('gateway: lists in a version that the member does not serve', () => {
 
   it('breaks the connection where the client has a part of the list already', async () => {
     const many = Array.from({ length: 1500 }, (_, i) => item(i)).join(',');
-    answers((response) => response.end(`${HEAD}${many},${BAD}]}`));
+    answers((response) => response.end(`${HEAD}${many},{"a":]}`));
     const answer = await gateway.open('GET', LIST);
     expect(answer.statusCode).to.equal(200);
     answer.resume();
     const [error] = (await once(answer, 'error')) as [Error];
     expect(error.message).to.equal('aborted');
     expect(gateway.logs.some((line) => line.includes('MEMBER_ANSWER_INVALID'))).to.equal(true);
+  });
+
+  it('shows an item that cannot be converted by its metadata, also when the headers are gone', async () => {
+    const many = Array.from({ length: 1500 }, (_, i) => item(i)).join(',');
+    for (const text of [`${BAD},${many}`, `${many},${BAD}`]) {
+      answers((response) => response.end(`${HEAD}${text}]}`));
+      const { status, json, headers } = await gateway.send('GET', LIST);
+      expect([status, objectsAt(json, 'items').length]).to.deep.equal([200, 1501]);
+      expect(JSON.stringify(json)).to.include('karmorph.io/unconvertible');
+      expect(headers.warning === undefined).to.equal(text.startsWith(many));
+    }
+    expect((await gateway.counted(4)).filter((line) => line.startsWith('unconverted 1'))).to.have.length(2);
   });
 
   it('breaks the connection when the member breaks off', async () => {

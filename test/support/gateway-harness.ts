@@ -158,6 +158,7 @@ export class GatewayHarness {
       metrics: {
         request: (outcome, labels) => note('request', outcome, labels),
         losses: (count, labels) => note('losses', count, labels),
+        unconverted: (count, labels) => note('unconverted', count, labels),
         followUpWrite: (succeeded, labels) => note('follow-up', succeeded, labels),
       },
       observe: (member, capabilities) => void observed.push([member, capabilities]),

@@ -72,16 +72,40 @@ describe('convertAnswer', () => {
     });
   }
 
-  it('fails as a whole when one item cannot be converted', () => {
-    const broken = widget(V1, 'text' as unknown as JsonObject);
-    for (const value of [
-      broken,
-      { kind: 'WidgetList', apiVersion: V1, items: [RED_V1, broken] },
-      { kind: 'WidgetList', apiVersion: V1, items: [{ metadata: {}, spec: 'text' }] },
-      { kind: 'Table', rows: [{ object: broken }] },
-    ]) {
-      const result = convertAnswer(value, TRANSLATION, WIDGET_RULES);
+  describe('of an object that cannot be converted', () => {
+    const broken = widget(V1, 'text' as unknown as JsonObject, { managedFields: [], labels: { a: 'b' } });
+    const annotations = { 'karmorph.io/unconvertible': 'spec must be an object, but is a string' };
+    const metadata = { name: 'w', namespace: 'shop', labels: { a: 'b' }, annotations };
+    const shown = { apiVersion: V2, kind: 'Widget', metadata };
+
+    it('fails when it is all there is', () => {
+      const result = convertAnswer(broken, TRANSLATION, WIDGET_RULES);
       expect(result).to.have.nested.property('problem.code', 'FIELD_TYPE');
+    });
+
+    const others = [
+      {
+        name: 'a list',
+        value: { kind: 'WidgetList', apiVersion: V1, items: [RED_V1, broken] },
+        want: { kind: 'WidgetList', apiVersion: V2, items: [RED_V2, shown] },
+      },
+      {
+        name: 'a list of a built-in kind, whose items name no version',
+        value: { kind: 'WidgetList', apiVersion: V1, items: [{ metadata: { name: 'w' }, spec: 'text' }] },
+        want: { kind: 'WidgetList', apiVersion: V2, items: [{ metadata: { name: 'w', annotations } }] },
+      },
+      {
+        name: 'a table',
+        value: { kind: 'Table', rows: [{ cells: ['w'], object: broken }] },
+        want: { kind: 'Table', rows: [{ cells: ['w'], object: shown }] },
+      },
+    ];
+    for (const { name, value, want } of others) {
+      it(`shows its metadata in ${name}, and says why`, () => {
+        const result = convertAnswer(deepFreeze(value), TRANSLATION, WIDGET_RULES);
+        expect(result.ok && result.value).to.deep.equal(want);
+        expect(result.ok && result.unconverted?.map(({ code }) => code)).to.deep.equal(['FIELD_TYPE']);
+      });
     }
   });
 

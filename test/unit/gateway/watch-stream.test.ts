@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { ruleSetOf } from '../../../src/engine/rule-set.ts';
 import { WatchStream } from '../../../src/gateway/watch-stream.ts';
 import type { Problem } from '../../../src/errors.ts';
+import type { JsonObject } from '../../../src/json/json.ts';
 import { V1, V2, widget, WIDGET_RULES } from '../../support/widgets.ts';
 
 const [family] = WIDGET_RULES.families;
@@ -17,6 +18,7 @@ async function convert(chunks: readonly Buffer[], limit = 10_000): Promise<{ tex
     rules: () => WIDGET_RULES,
     limit,
     onProblem: (cause) => problems.push(cause),
+    onUnconverted: ({ first }) => problems.push(first),
   });
   const output: Buffer[] = [];
   for await (const chunk of Readable.from(chunks).pipe(stream)) output.push(chunk as Buffer);
@@ -54,6 +56,18 @@ describe('WatchStream', () => {
     expect(problems.map(({ code }) => code)).to.deep.equal(['MEMBER_ANSWER_INVALID']);
   });
 
+  it('shows an object that cannot be converted by its metadata alone, and goes on', async () => {
+    const broken = { type: 'MODIFIED', object: widget(V1, 'text' as unknown as JsonObject, { resourceVersion: '7' }) };
+    const bytes = Buffer.from(`${JSON.stringify(broken)}\n${events(V1, 'colour')}`);
+    const { text, problems } = await convert([bytes]);
+    const [first = '', ...others] = text.trim().split('\n');
+    expect(`${others.join('\n')}\n`).to.equal(events(V2, 'color'));
+    const { type, object } = JSON.parse(first) as { type: string; object: JsonObject };
+    expect([type, Object.keys(object)]).to.deep.equal(['MODIFIED', ['apiVersion', 'kind', 'metadata']]);
+    expect(object).to.have.nested.property('metadata.resourceVersion', '7');
+    expect(problems.map(({ code }) => code)).to.deep.equal(['FIELD_TYPE']);
+  });
+
   it('ends with an error event when a lens throws', async () => {
     const lens = (): never => {
       throw new TypeError('a mistake');
@@ -65,6 +79,7 @@ describe('WatchStream', () => {
       translation: { family: broken, wanted: V2, served: V1 },
       rules: () => ruleSetOf([broken]),
       limit: 10_000,
+      onUnconverted: () => undefined,
       onProblem: (_, bug) => bugs.push(bug),
     });
     stream.end(events(V1, 'colour'));

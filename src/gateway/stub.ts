@@ -1,0 +1,44 @@
+import { withoutPreserved } from '../engine/preserved-annotation.ts';
+import { problem, ProblemError, type Problem } from '../errors.ts';
+import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import type { Translation } from './exchange.ts';
+
+/** Says of an object in a list or a watch that its metadata is all there is to see, and why. Docs: docs/adr/0008. */
+const UNCONVERTIBLE_ANNOTATION = 'karmorph.io/unconvertible';
+
+/** A reason may repeat what is in the object. */
+const MAX_REASON = 1024;
+
+/**
+ * What a list or a watch shows of an object that cannot be converted. It must not be missing, or clients would take it for
+ * deleted, and must not fail those around it.
+ */
+export function stub(object: JsonObject, { wanted, family }: Translation, { message }: Problem): JsonObject {
+  const metadata = without(objectAt(withoutPreserved(object), 'metadata'), 'managedFields');
+  const annotations = {
+    ...objectAt(metadata, 'annotations'),
+    [UNCONVERTIBLE_ANNOTATION]: message.slice(0, MAX_REASON),
+  };
+  return { apiVersion: wanted, kind: family.kind, metadata: { ...metadata, annotations } };
+}
+
+const STUB_KEYS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'status']);
+
+/**
+ * A written object as it is meant: clients may take the annotation over from what a list showed them. Throws `STUB_WRITTEN` for a stub
+ * itself, which would empty the member's object.
+ */
+export function withoutStubAnnotation(object: JsonObject): JsonObject {
+  const metadata = objectAt(object, 'metadata');
+  const annotations = objectAt(metadata, 'annotations');
+  if (annotations?.[UNCONVERTIBLE_ANNOTATION] === undefined) return object;
+  if (Object.keys(object).every((key) => STUB_KEYS.has(key))) {
+    const kind = stringAt(object, 'kind') ?? '';
+    throw new ProblemError(problem('STUB_WRITTEN', { kind, name: stringAt(metadata, 'name') ?? '' }));
+  }
+  return { ...object, metadata: { ...metadata, annotations: without(annotations, UNCONVERTIBLE_ANNOTATION) } };
+}
+
+function without(object: JsonObject | undefined, key: string): JsonObject {
+  return Object.fromEntries(Object.entries(object ?? {}).filter(([each]) => each !== key));
+}
