@@ -3,6 +3,7 @@ import { withoutPreserved } from '../engine/preserved-annotation.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import type { Problem } from '../errors.ts';
 import { isJsonArray, isJsonObject, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { convertStatus } from './convert-status.ts';
 import type { Translation } from './exchange.ts';
 import { stub } from './stub.ts';
 
@@ -13,8 +14,8 @@ export type ConvertedAnswer =
 
 /**
  * Converts what a member answered to the version that the client sees: an object of the kind, a list of them, or a Table.
- * Of metadata without the object only the preserved annotation is taken. Anything else, such as a `Status` or a `Scale`,
- * is given back as it is. Fails as the engine does for an object by itself; one among others becomes a {@link stub}.
+ * Of metadata without the object only the preserved annotation is taken, and a `Status` gets the client's group. Anything else,
+ * such as a `Scale`, is given back as it is. Fails as the engine does for an object by itself; one among others becomes a {@link stub}.
  */
 export function convertAnswer(value: Json, translation: Translation, rules: RuleSet): ConvertedAnswer {
   const isAlone = isJsonObject(value) && value.kind === translation.family.kind;
@@ -25,7 +26,8 @@ export function convertAnswer(value: Json, translation: Translation, rules: Rule
 export function convertEventObject(value: Json, translation: Translation, rules: RuleSet): ConvertedAnswer {
   if (!isJsonObject(value)) return { ok: true, value };
   if (value.kind === translation.family.kind) return convertOrStub(value, translation, rules);
-  if (value.kind === 'PartialObjectMetadata') return { ok: true, value: withoutPreserved(value) };
+  if (value.kind === 'Status') return { ok: true, value: convertStatus(value, translation) };
+  if (value.kind === 'PartialObjectMetadata') return { ok: true, value: bareMetadata(value) };
   const list = listConversion(value, translation);
   return list ? convertEach(list, (element) => list.convert(element, rules)) : { ok: true, value };
 }
@@ -45,7 +47,7 @@ export function listConversion(list: JsonObject, translation: Translation): List
     return { key: 'rows', head: list, convert: (row, rules) => convertRow(row, translation, rules) };
   if (!isJsonArray(items)) return undefined;
   if (kind === 'PartialObjectMetadataList')
-    return { key: 'items', head: list, convert: (item) => ({ ok: true, value: withoutPreserved(item) }) };
+    return { key: 'items', head: list, convert: (item) => ({ ok: true, value: bareMetadata(item) }) };
   // A custom resource's list may be of a kind with any name.
   if (!isServed(list, translation)) return undefined;
   const head = { ...list, apiVersion: translation.wanted };
@@ -94,7 +96,7 @@ function convertRow(row: JsonObject, translation: Translation, rules: RuleSet): 
   if (!object) return { ok: true, value: row };
   const result: ConvertedAnswer =
     stringAt(object, 'kind') === 'PartialObjectMetadata'
-      ? { ok: true, value: withoutPreserved(object) }
+      ? { ok: true, value: bareMetadata(object) }
       : convertOrStub(object, translation, rules);
   return result.ok ? { ...result, value: { ...row, object: result.value } } : result;
 }
@@ -113,6 +115,10 @@ function convertEach(
   }
   const value = { ...head, [key]: converted };
   return unconverted.length === 0 ? { ok: true, value } : { ok: true, value, unconverted };
+}
+
+function bareMetadata(partial: JsonObject): JsonObject {
+  return withoutManagedFields(withoutPreserved(partial));
 }
 
 /** Their entries name fields of the version that wrote them; the ones of another version would mislead every reader. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { eventually } from './support/eventually.ts';
-import { MEMBER_NAMES, useFleet } from './support/fleet.ts';
+import { useFleet } from './support/fleet.ts';
+import { MEMBER_NAMES } from './support/members.ts';
 import { objectPath } from './support/paths.ts';
 import { appliedBinding, storedIn, useTemplatesEverywhere } from './support/scenario.ts';
 import { reportStatus } from './support/status.ts';

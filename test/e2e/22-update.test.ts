@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { MEMBER_NAMES, useFleet } from './support/fleet.ts';
+import { useFleet } from './support/fleet.ts';
+import { MEMBER_NAMES } from './support/members.ts';
 import { objectPath } from './support/paths.ts';
 import { appliedBinding, expectStored, storedIn, useTemplatesEverywhere } from './support/scenario.ts';
 

@@ -1,4 +1,5 @@
-import { MEMBER_NAMES, useFleet } from './support/fleet.ts';
+import { useFleet } from './support/fleet.ts';
+import { MEMBER_NAMES } from './support/members.ts';
 import { appliedBinding, expectStored, storedIn, useScenario } from './support/scenario.ts';
 import { ingress, override, propagation } from './support/templates.ts';
 

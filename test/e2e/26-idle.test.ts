@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { eventually } from './support/eventually.ts';
-import { MEMBER_NAMES, useFleet } from './support/fleet.ts';
+import { useFleet } from './support/fleet.ts';
+import { MEMBER_NAMES } from './support/members.ts';
 import { objectPath } from './support/paths.ts';
 import { appliedBinding, read, storedIn, useTemplatesEverywhere } from './support/scenario.ts';
 import { reportStatus } from './support/status.ts';

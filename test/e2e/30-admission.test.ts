@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { KubeObject } from './support/client.ts';
 import { eventually } from './support/eventually.ts';
-import { MEMBER_NAMES, useFleet } from './support/fleet.ts';
+import { useFleet } from './support/fleet.ts';
+import { MEMBER_NAMES } from './support/members.ts';
 import { PROGRAM } from './support/karmorph.ts';
 import { kubectl, kubectlApply, runToEnd } from './support/kubectl.ts';
 import { useScenario } from './support/scenario.ts';

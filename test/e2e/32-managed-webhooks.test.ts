@@ -6,7 +6,8 @@ import { webhookConfigurations } from '../../src/webhooks/webhook-configurations
 import type { ApiServer } from './support/api-server.ts';
 import type { KubeObject } from './support/client.ts';
 import { eventually } from './support/eventually.ts';
-import { MEMBER_NAMES, useFleet } from './support/fleet.ts';
+import { useFleet } from './support/fleet.ts';
+import { MEMBER_NAMES } from './support/members.ts';
 import { base64, namespace } from './support/karmada-objects.ts';
 import { kubectl, kubectlApply, type KubectlResult } from './support/kubectl.ts';
 import { shippedManifests } from './support/manifests.ts';

@@ -11,7 +11,8 @@ import type { JsonObject } from '../../src/json/json.ts';
 import { capabilitiesOf } from '../../src/kubernetes/capabilities.ts';
 import type { KubeObject } from './support/client.ts';
 import { eventually } from './support/eventually.ts';
-import { useFleet, type MemberName } from './support/fleet.ts';
+import { useFleet } from './support/fleet.ts';
+import type { MemberName } from './support/members.ts';
 import { bindingPath, objectPath } from './support/paths.ts';
 import { boundTo, useScenario } from './support/scenario.ts';
 

@@ -3,7 +3,8 @@ import type { ApiServerFlavour } from './support/api-server.ts';
 import { KUBERNETES_1_21, KUBERNETES_1_24 } from './support/assets/versions.ts';
 import type { KubeObject } from './support/client.ts';
 import { eventually } from './support/eventually.ts';
-import { MEMBERS, useFleet } from './support/fleet.ts';
+import { useFleet } from './support/fleet.ts';
+import { MEMBERS } from './support/members.ts';
 import { memberIsReady } from './support/join.ts';
 import { objectPath } from './support/paths.ts';
 import {

@@ -1,4 +1,5 @@
-import type { Fleet, MemberName } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
+import type { MemberName } from './members.ts';
 
 const WRITE_VERBS = new Set(['POST', 'PUT', 'PATCH', 'APPLY', 'DELETE', 'DELETECOLLECTION']);
 

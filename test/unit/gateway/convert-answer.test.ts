@@ -3,6 +3,7 @@ import { PRESERVED_ANNOTATION, toMember } from '../../../src/engine/preserve.ts'
 import { convertAnswer } from '../../../src/gateway/convert-answer.ts';
 import { keepPreserved, renameDeleteOptions } from '../../../src/gateway/convert-request.ts';
 import type { Translation } from '../../../src/gateway/exchange.ts';
+import { convertStatus } from '../../../src/gateway/convert-status.ts';
 import { convertEvent } from '../../../src/gateway/watch-stream.ts';
 import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { deepFreeze } from '../../support/deep-freeze.ts';
@@ -14,6 +15,39 @@ const RED_V1 = widget(V1, { colour: 'red' });
 const RED_V2 = widget(V2, { color: 'red' });
 const PARTIAL = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' };
 const PRESERVED = { [PRESERVED_ANNOTATION]: '{}' };
+
+describe('convertStatus', () => {
+  const moved: Translation = {
+    family: { ...family!, versions: ['old.example.com/v1', 'example.com/v2'] },
+    wanted: 'example.com/v2',
+    served: 'old.example.com/v1',
+  };
+  const status = (group: string, message: string): JsonObject => ({
+    kind: 'Status',
+    message,
+    details: { group, kind: 'Widget', name: 'w' },
+  });
+  const cases: { name: string; value: JsonObject; want: JsonObject }[] = [
+    {
+      name: 'has the group that the client knows',
+      value: status('old.example.com', 'Widget.old.example.com "w" is invalid'),
+      want: status('example.com', 'Widget.example.com "w" is invalid'),
+    },
+    {
+      name: 'tells the group of a missing right as it is',
+      value: status('old.example.com', 'Widget.old.example.com "w" is forbidden: in API group "old.example.com"'),
+      want: status('example.com', 'Widget.example.com "w" is forbidden: in API group "old.example.com"'),
+    },
+    {
+      name: 'about another kind stays',
+      value: status('apps', 'Widget.apps "w"'),
+      want: status('apps', 'Widget.apps "w"'),
+    },
+    { name: 'without details stays', value: { kind: 'Status' }, want: { kind: 'Status' } },
+  ];
+  for (const { name, value, want } of cases)
+    it(name, () => expect(convertStatus(deepFreeze(value), moved)).to.deep.equal(want));
+});
 
 describe('convertAnswer', () => {
   const cases: { name: string; value: Json; want: Json }[] = [

@@ -95,6 +95,8 @@ describe('media types', () => {
   const accepts = [
     { accept: undefined, json: 'application/json' },
     { accept: '*/*', json: 'application/json' },
+    { accept: 'text/html, */*;q=0.1', json: 'application/json' },
+    { accept: 'text/html', json: 'text/html' },
     { accept: 'application/vnd.kubernetes.protobuf', json: 'application/json' },
     { accept: 'application/yaml, application/cbor,application/json;q=0.5', json: 'application/json;q=0.5' },
     {

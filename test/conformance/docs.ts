@@ -1,0 +1,50 @@
+import { format, resolveConfig } from 'prettier';
+import { KNOWN_DIFFERENCES, type KnownDifference } from './known-differences.ts';
+
+/** Where the text belongs. */
+export const CONFORMANCE_DOCS = new URL('../../docs/conformance.md', import.meta.url);
+
+const TEXT = `<!-- Made by \`npm run docs:conformance\` from test/conformance; do not edit. -->
+
+# Conformance
+
+\`npm run test:conformance\` sends the same requests to a Kubernetes 1.34 API server and, through the gateway, to old ones, in versions that these
+lack. The answers have to be the same. It needs no Karmada: Karmorph runs with a fleet file, as in
+[gateway-without-karmada.md](gateway-without-karmada.md).
+
+| name   | server            | serves itself                                                           |
+| ------ | ----------------- | ----------------------------------------------------------------------- |
+| \`m121\` | Kubernetes 1.21 | Ingress in v1beta1, CronJob in v1beta1, HorizontalPodAutoscaler in v1     |
+| \`m124\` | Kubernetes 1.24 | Ingress in v1 (not compared), CronJob in v1beta1, HorizontalPodAutoscaler in v2beta2 |
+
+The requests are in [\`test/conformance/requests\`](../test/conformance/requests). A new one is an entry in a table there. With \`KARMORPH_CONFORMANCE_OUT=FILE\`
+the run writes every difference to a file, known or not, a line of JSON each.
+
+## What is compared
+
+Status code, body, and the headers \`Content-Type\`, \`Warning\`, \`Cache-Control\`, \`Retry-After\`, \`Allow\`, \`Location\` and \`Vary\`; of a watch, its events.
+Left out is what two servers can never have in common:
+
+- values that each server makes for itself: \`uid\`, \`resourceVersion\`, timestamps of \`metadata\` and of \`managedFields\`, continue tokens, the suffix for
+  \`generateName\`, and the same within messages
+- the order of \`managedFields\`, and that of a list at \`resourceVersion=0\`, which comes from a cache
+- a field that is null in one answer and absent in the other
+- the descriptions of a table's columns, and ages in it
+
+## Known differences
+
+Any other difference fails the run, and so does one of these that is gone. "In" says to which kinds, servers and requests it is limited.
+
+`;
+
+/** The text of docs/conformance.md. */
+export async function renderConformance(): Promise<string> {
+  const rows = KNOWN_DIFFERENCES.map((known) => `| ${known.what} | ${scopeOf(known)} | ${known.reason} |`);
+  const table = ['| difference | in | why |', '| --- | --- | --- |', ...rows].join('\n');
+  return format(TEXT + table, { ...(await resolveConfig(CONFORMANCE_DOCS)), parser: 'markdown' });
+}
+
+function scopeOf({ kinds = [], servers = [], steps = [] }: KnownDifference): string {
+  const parts = [...kinds, ...servers.map((name) => `\`${name}\``), ...steps.map((name) => `"${name}"`)];
+  return parts.length === 0 ? 'all' : parts.join(', ');
+}
