@@ -69,7 +69,7 @@ export class Session {
 export type PatchType = 'json' | 'merge' | 'strategic-merge';
 
 /** A merge patch, applied. */
-export function merged(target: unknown, patch: unknown): unknown {
+function merged(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
   const result: Record<string, unknown> = isObject(target) ? { ...target } : {};
   for (const [key, value] of Object.entries(patch)) {
