@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { admissionCpu, admissionLatency } from './admission.ts';
 import { compilingRules, conversionAlone, lists, singleObjects } from './conversion.ts';
 import { largeReviews, oneObject, stall } from './conversion-webhook.ts';
+import { gatewayConversion, gatewayLatency, gatewayList, gatewayListMemory, gatewayThroughput } from './gateway.ts';
 import { largeFleetMemory } from './large-fleet.ts';
 import { memory } from './memory.ts';
 import { planning } from './planning.ts';
@@ -22,6 +23,11 @@ const BENCHMARKS: Readonly<Record<string, () => Row | Promise<Row>>> = {
   'convert-stall': stall,
   memory,
   'memory-5000': () => largeFleetMemory(5000),
+  'gateway-throughput': gatewayThroughput,
+  'gateway-latency': gatewayLatency,
+  'gateway-conversion': gatewayConversion,
+  'gateway-list': () => gatewayList(10_000),
+  'gateway-list-memory': () => gatewayListMemory(10_000),
   admission: () => admissionCpu(20),
   'admission-5000': () => admissionCpu(5000),
   'admission-latency': () => admissionLatency(20),

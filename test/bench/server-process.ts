@@ -16,6 +16,7 @@ export interface ServerProcess {
   readonly ca: string;
   /** Keeps connections, as API servers do. */
   readonly agent: Agent;
+  readonly pid: number | undefined;
 }
 
 /**
@@ -36,7 +37,7 @@ export async function withServer<T>(
   const agent = new Agent({ keepAlive: true });
   try {
     const port = await portIn(child.stderr);
-    return await use({ port, ca: readFileSync(join(directory, 'ca.crt'), 'utf8'), agent });
+    return await use({ port, ca: readFileSync(join(directory, 'ca.crt'), 'utf8'), agent, pid: child.pid });
   } finally {
     agent.destroy();
     child.kill('SIGKILL');
