@@ -1,6 +1,6 @@
 import { problem, ProblemError } from '../errors.ts';
 import { convertedHeaders } from './headers.ts';
-import { renameDeleteOptions } from './convert-request.ts';
+import { convertDeleteOptions } from './delete-options.ts';
 import { labelsOf, type ConvertedRequest, type Exchange, type Translation } from './exchange.ts';
 import { essenceOf } from './media-types.ts';
 import {
@@ -80,10 +80,11 @@ function deleteObjects({ exchange, path, translation, body }: ConvertedRequest):
   if (body.length > 0 && type !== '' && type !== 'application/json') {
     throw new ProblemError(problem('REQUEST_MEDIA_TYPE', { ...labelsOf(translation), type }));
   }
+  const options = convertDeleteOptions({ query: exchange.target.query, body }, translation);
   return callMember(exchange, {
     method: 'DELETE',
-    path: pathIn(translation.served, path) + exchange.target.query,
-    body: body.length === 0 ? undefined : renameDeleteOptions(body, translation),
+    path: pathIn(translation.served, path) + options.query,
+    body: options.body.length === 0 ? undefined : options.body,
   });
 }
 
