@@ -12,6 +12,8 @@ export interface Subject {
   object(namespace: string, name: string): KubeObject;
   /** Fields that a merge patch changes. */
   readonly change: object;
+  /** Merged into an object, it leaves something to the defaults of the server. */
+  readonly sparse: object;
   /** A JSON patch by paths that are of this version alone. */
   readonly jsonPatch: readonly object[];
   /** A strategic merge patch that merges a list by key, where the kind has one. */
@@ -30,6 +32,7 @@ const INGRESS: Subject = {
   convertedFor: ['m121'],
   object: ingress,
   change: { spec: { ingressClassName: 'nginx', defaultBackend: { service: { port: { number: 9090 } } } } },
+  sparse: { spec: { rules: [{ host: 'sparse.example' }] } },
   jsonPatch: [
     { op: 'test', path: '/spec/rules/0/http/paths/0/backend/service/name', value: 'shop' },
     { op: 'replace', path: '/spec/rules/0/http/paths/0/backend/service/port/number', value: 81 },
@@ -60,6 +63,7 @@ const CRON_JOB: Subject = {
   convertedFor: ['m121', 'm124'],
   object: cronJob,
   change: { spec: { suspend: true, concurrencyPolicy: 'Forbid', jobTemplate: { metadata: { labels: { a: 'b' } } } } },
+  sparse: { spec: { jobTemplate: { spec: { template: { spec: { containers: [{ name: 'a', image: 'a' }] } } } } } },
   jsonPatch: [
     { op: 'test', path: '/spec/schedule', value: '0 3 * * *' },
     { op: 'add', path: '/spec/startingDeadlineSeconds', value: 30 },
@@ -76,6 +80,7 @@ const CRON_JOB: Subject = {
       spec: { jobTemplate: { spec: { template: { spec: { restartPolicy: 'Always' } } } } },
     },
     'a negative history limit': { spec: { successfulJobsHistoryLimit: -1 } },
+    'a negative deadline': { spec: { startingDeadlineSeconds: -5 } },
   },
   unknownField: { spec: { jobTemplate: { spec: { nonsense: true } } } },
 };
@@ -86,7 +91,8 @@ const AUTOSCALER: Subject = {
   resource: 'horizontalpodautoscalers',
   convertedFor: ['m121', 'm124'],
   object: autoscaler,
-  change: { spec: { maxReplicas: 12, behavior: { scaleUp: { stabilizationWindowSeconds: 5 } } } },
+  change: { spec: { maxReplicas: 12, behavior: { scaleDown: { stabilizationWindowSeconds: 5 } } } },
+  sparse: { spec: { behavior: { scaleUp: { stabilizationWindowSeconds: 5 } } } },
   jsonPatch: [
     { op: 'test', path: '/spec/metrics/0/resource/name', value: 'memory' },
     { op: 'replace', path: '/spec/metrics/1/resource/target/averageUtilization', value: 61 },

@@ -5,6 +5,10 @@ export const CREATIONS: readonly Step[] = [
   { name: 'create', send: (session) => session.create('made') },
   { name: 'create what is there already', send: (session) => session.create('made') },
   {
+    name: 'create what leaves values to the server',
+    send: (session) => session.create('sparse', session.subject.sparse),
+  },
+  {
     name: 'create with generateName',
     send: (session) => session.create('', { metadata: { name: null, generateName: 'generated-' } }),
   },

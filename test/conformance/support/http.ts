@@ -110,7 +110,8 @@ function readEvents(message: IncomingMessage, limit: number): Promise<unknown[]>
       pending = lines.pop() ?? '';
       events.push(...lines.filter((line) => line !== '').map((line) => JSON.parse(line) as unknown));
       if (events.length >= limit) {
-        resolve(events);
+        // One chunk may hold more than was asked for.
+        resolve(events.slice(0, limit));
         message.destroy();
       }
     });

@@ -7,8 +7,8 @@ import type { Answer } from './http.ts';
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 /** The suffix that a server chooses for `generateName`. */
 const GENERATED = /\b(generated-)[a-z0-9]{5}\b/g;
-/** `too old resource version: 5 (211)`. */
-const VERSIONS_IN_TEXT = /\b\d+ \(\d+\)/g;
+/** `too old resource version: 5 (211)`, `does not match the ResourceVersion in record (211)`. */
+const VERSIONS_IN_TEXT = /\(\d+\)/g;
 /** `Too large resource version: 9000000000, current: 211`. */
 const CURRENT_IN_TEXT = /\bcurrent: \d+/g;
 
@@ -46,14 +46,20 @@ function normalizeText(text: string, key: string): string {
   return text
     .replace(UUID, '<uid>')
     .replace(GENERATED, '$1<random>')
-    .replace(VERSIONS_IN_TEXT, '<version> (<version>)')
+    .replace(VERSIONS_IN_TEXT, '(<version>)')
     .replace(CURRENT_IN_TEXT, 'current: <version>');
 }
 
 /** A server lists managers in the order in which it met them. */
 function sorted(items: readonly unknown[]): unknown[] {
-  const keyed = items.map((item) => ({ item, key: JSON.stringify(item) }));
+  const keyed = items.map((item) => ({ item, key: managerOf(item) }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ item }) => item);
+}
+
+/** Not by the fields, since a difference in these must not look like one of another manager. */
+function managerOf(item: unknown): string {
+  if (!isObject(item)) return '';
+  return JSON.stringify(['manager', 'operation', 'subresource'].map((key) => item[key] ?? ''));
 }
 
 /** What a column means is told in other words by each release, and the age of an object is that of its server. */
