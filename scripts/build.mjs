@@ -74,6 +74,8 @@ await build({
   },
   // Names stay, for stack traces. V8 holds the whole text in memory, and one letter beyond Latin-1 in a comment would double it.
   minifyWhitespace: true,
+  // A dependency of the Kubernetes client asks for Node's own module, which newer releases warn of on standard error.
+  alias: { punycode: fileURLToPath(import.meta.resolve('punycode/punycode.js')) },
   legalComments: 'eof',
   logLevel: 'warning',
   plugins: [embedRules, embedSchemas],
