@@ -33,12 +33,15 @@ function fromList({ list, keys, mergeKey, merge }: PreparedList, reference: Refe
   };
 }
 
-function fromObject({ fields, required, open }: PreparedObject, reference: Reference): JsonObject {
+/**
+ * Without what is required: kubectl asks servers before 1.25 for nothing but their OpenAPI document, and would refuse a part of an object
+ * that is applied by the server. Whoever creates an object without a required field hears of it from the member.
+ */
+function fromObject({ fields, open }: PreparedObject, reference: Reference): JsonObject {
   const properties = Object.entries(fields).map(([name, type]) => [name, publishedSchema(type, reference)] as const);
   return {
     type: 'object',
     properties: Object.fromEntries(properties),
-    ...(required && { required }),
     ...(open && { 'x-kubernetes-preserve-unknown-fields': true }),
   };
 }

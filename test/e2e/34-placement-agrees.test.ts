@@ -229,16 +229,19 @@ describe('which members a template reaches, as Karmada decides it', () => {
     const { name } = template.metadata;
     it(`is the same for ${name}`, async () => {
       const { basis, policy, members } = reachOf(identityOf(template), snapshot);
-      const stored = await fleet().karmada.client.get(objectPath(template));
       if (basis !== 'policy') {
         expect([basis, await fleet().karmada.client.find(bindingPath(template))]).to.deep.equal(['all', undefined]);
         return;
       }
-      const binding = await scheduled(template);
-      expect(members.map((member) => member.name).sort()).to.deep.equal(boundTo(binding));
-      const claimedBy =
-        stored.metadata.annotations?.[`${policy?.namespace === '' ? 'cluster' : ''}propagationpolicy.karmada.io/name`];
-      expect(policy?.name).to.equal(claimedBy);
+      // The scheduler may have known the members as they were before.
+      await eventually(`${name} is bound`, async () =>
+        expect(members.map((member) => member.name).sort()).to.deep.equal(boundTo(await scheduled(template))),
+      );
+      const claim = `${policy?.namespace === '' ? 'cluster' : ''}propagationpolicy.karmada.io/name`;
+      await eventually(`${name} is claimed`, async () => {
+        const stored = await fleet().karmada.client.get(objectPath(template));
+        expect(policy?.name).to.equal(stored.metadata.annotations?.[claim]);
+      });
     });
   }
 
