@@ -53,7 +53,9 @@ export class ListOutput {
     return isReady ? undefined : this.#drained();
   }
 
+  /** A response that has gone already tells nothing any more: nobody may wait for it. */
   async #drained(): Promise<void> {
+    if (this.#response.destroyed) throw new ClientGone();
     await new Promise<void>((resolve) => {
       const end = (): void => {
         this.#response.off('drain', end).off('close', end);
