@@ -126,9 +126,9 @@ class RuleCompiler {
       });
       return noStep;
     }
-    const parsed = definition.schema.safeParse(spec, { reportInput: true });
-    if (parsed.success) return this.#watched(definition.compile(parsed.data as never, this.#lensesBelow(path)), path);
-    for (const issue of issuesOf(parsed.error)) this.#reportIssue(issue, path);
+    const read = definition.read(spec);
+    if (read.ok) return this.#watched(read.step.compile(this.#lensesBelow(path)), path);
+    for (const issue of issuesOf(read.error)) this.#reportIssue(issue, path);
     return noStep;
   }
 

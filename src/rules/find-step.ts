@@ -1,6 +1,5 @@
-import type { Direction } from '../engine/scope.ts';
 import type { StepSpec } from '../engine/step.ts';
-import { STEPS, type AnyStepDefinition } from '../engine/steps/index.ts';
+import { STEPS, type AnyStepDefinition, type ReadStep } from '../engine/steps/index.ts';
 
 const DEFINITIONS: ReadonlyMap<string, AnyStepDefinition> = new Map(STEPS.map((step) => [step.name, step]));
 
@@ -14,14 +13,8 @@ export function definitionOf(spec: StepSpec): AnyStepDefinition | undefined {
 }
 
 /** A step of a rule, read. */
-export interface FoundStep {
+export interface FoundStep extends ReadStep {
   readonly name: string;
-  /** What the step's schema made of its text. */
-  readonly spec: unknown;
-  /** What it does in one direction, in words; undefined for nothing. */
-  describe(direction: Direction): string | undefined;
-  /** What it can lose in one direction, in words; undefined for nothing. */
-  losses(direction: Direction): string | undefined;
   /** The steps that it holds in place. */
   readonly lens: readonly StepSpec[] | undefined;
   /** The name of the lens that it runs. */
@@ -31,13 +24,11 @@ export interface FoundStep {
 /** Reads a step; undefined for one that compiling the rule refuses. */
 export function findStep(spec: StepSpec): FoundStep | undefined {
   const definition = definitionOf(spec);
-  const parsed = definition?.schema.safeParse(spec);
-  if (!definition || !parsed?.success) return undefined;
+  const read = definition?.read(spec);
+  if (!definition || !read?.ok) return undefined;
   return {
+    ...read.step,
     name: definition.name,
-    spec: parsed.data,
-    describe: (direction) => definition.describe(parsed.data as never, direction),
-    losses: (direction) => definition.losses?.(parsed.data as never, direction),
     lens: Array.isArray(spec.lens) ? (spec.lens as readonly StepSpec[]) : undefined,
     use: typeof spec.use === 'string' ? spec.use : undefined,
   };
