@@ -4,6 +4,7 @@ import { policyTitle, type PolicyName } from '../karmada/policy-name.ts';
 import type { NewPolicies } from '../karmada/with-policies.ts';
 import { capabilitySets } from '../planner/capability-sets.ts';
 import type { PlanFinding } from './judged-plans.ts';
+import { untold } from '../planner/plan.ts';
 import type { OverriddenPlan, TemplatePlan } from '../planner/plan-template.ts';
 
 /** What a caller may read on the control plane. */
@@ -47,14 +48,7 @@ function joined(plans: readonly OverriddenPlan[]): OverriddenPlan {
   return {
     members: plans.flatMap(({ members }) => members).sort(),
     kubernetesVersion: others.length === 0 ? version : undefined,
-    verdict: 'unknown',
-    target: undefined,
-    hops: [],
-    rule: undefined,
-    losses: [],
-    dropped: [],
-    object: undefined,
-    problem: problem('DRY_RUN_OVERRIDES_HIDDEN'),
+    ...untold(problem('DRY_RUN_OVERRIDES_HIDDEN')),
     overriddenBy: [],
   };
 }

@@ -1,10 +1,10 @@
 import { problem, ProblemError } from '../errors.ts';
 import { decodeJson } from '../json/decode.ts';
 import { isJsonObject, objectAt, type JsonObject } from '../json/json.ts';
+import { omit } from '../json/omit.ts';
 import { decodeYaml, MAX_SERVED_YAML } from '../manifest/yaml.ts';
 import { whyUnmergeable } from '../merge/apply/check-config.ts';
 import type { SchemaNode } from '../schema/node.ts';
-import { without } from './convert-answer.ts';
 import { checkType } from './convert-request.ts';
 import { labelsOf, type ConvertedRequest } from './exchange.ts';
 
@@ -54,8 +54,8 @@ export function applyOptions(request: ConvertedRequest, { mediaType, schema }: A
  * that has one. What servers fill in is left out: Go's encoders write it into every object, as null.
  */
 function appliedPart(config: JsonObject, subresource: string | undefined): JsonObject {
-  const metadata = without(objectAt(config, 'metadata') ?? {}, ['creationTimestamp', 'generation', 'selfLink']);
-  if (subresource === undefined) return { ...without(config, ['status']), metadata };
+  const metadata = omit(objectAt(config, 'metadata') ?? {}, 'creationTimestamp', 'generation', 'selfLink');
+  if (subresource === undefined) return { ...omit(config, 'status'), metadata };
   const { apiVersion, kind, status } = config;
   const { name, namespace, uid, resourceVersion } = metadata;
   return { apiVersion, kind, metadata: { name, namespace, uid, resourceVersion }, status };

@@ -4,6 +4,7 @@ import type { RuleSet } from '../engine/rule-set.ts';
 import type { Problem } from '../errors.ts';
 import { isJsonArray, isJsonObject, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { convertStatus } from './convert-status.ts';
+import { omit } from '../json/omit.ts';
 import type { Translation } from './exchange.ts';
 import { stub } from './stub.ts';
 
@@ -87,7 +88,7 @@ function convertItem(item: JsonObject, translation: Translation, rules: RuleSet)
   const { served, family } = translation;
   const result = convertOrStub({ ...item, apiVersion: served, kind: family.kind }, translation, rules);
   return result.ok && isJsonObject(result.value)
-    ? { ...result, value: without(result.value, ['apiVersion', 'kind']) }
+    ? { ...result, value: omit(result.value, 'apiVersion', 'kind') }
     : result;
 }
 
@@ -124,10 +125,5 @@ function bareMetadata(partial: JsonObject): JsonObject {
 /** Their entries name fields of the version that wrote them; the ones of another version would mislead every reader. */
 export function withoutManagedFields(object: JsonObject): JsonObject {
   const metadata = objectAt(object, 'metadata');
-  return metadata?.managedFields === undefined ? object : { ...object, metadata: without(metadata, ['managedFields']) };
-}
-
-/** A copy without the keys named. */
-export function without(object: JsonObject, keys: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+  return metadata?.managedFields === undefined ? object : { ...object, metadata: omit(metadata, 'managedFields') };
 }

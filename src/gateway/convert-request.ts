@@ -5,7 +5,8 @@ import { problem, type Problem } from '../errors.ts';
 import { decodeJson } from '../json/decode.ts';
 import { encodeJson } from '../json/encode.ts';
 import { isJsonObject, objectAt, stringAt, valueAt, type Json, type JsonObject } from '../json/json.ts';
-import { without, withoutManagedFields } from './convert-answer.ts';
+import { omit } from '../json/omit.ts';
+import { withoutManagedFields } from './convert-answer.ts';
 import type { Translation } from './exchange.ts';
 
 export type DecodedObject =
@@ -66,7 +67,7 @@ const ANNOTATIONS = ['metadata', 'annotations'] as const;
 export function keepPreserved(written: JsonObject, current: JsonObject): JsonObject {
   const preserved = valueAt(current, [...ANNOTATIONS, PRESERVED_ANNOTATION]);
   const metadata = objectAt(written, 'metadata') ?? {};
-  const others = without(objectAt(metadata, 'annotations') ?? {}, [PRESERVED_ANNOTATION]);
+  const others = omit(objectAt(metadata, 'annotations') ?? {}, PRESERVED_ANNOTATION);
   const annotations = { ...others, ...(preserved !== undefined && { [PRESERVED_ANNOTATION]: preserved }) };
   return { ...written, metadata: { ...metadata, annotations } };
 }

@@ -1,6 +1,7 @@
 import { withoutPreserved } from '../engine/preserved-annotation.ts';
 import { problem, ProblemError, type Problem } from '../errors.ts';
 import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { omit } from '../json/omit.ts';
 import type { Translation } from './exchange.ts';
 
 /** Says of an object in a list or a watch that its metadata is all there is to see, and why. Docs: docs/adr/0008. */
@@ -14,7 +15,7 @@ const MAX_REASON = 1024;
  * deleted, and must not fail those around it.
  */
 export function stub(object: JsonObject, { wanted, family }: Translation, { message }: Problem): JsonObject {
-  const metadata = without(objectAt(withoutPreserved(object), 'metadata'), 'managedFields');
+  const metadata = omit(objectAt(withoutPreserved(object), 'metadata') ?? {}, 'managedFields');
   const annotations = {
     ...objectAt(metadata, 'annotations'),
     [UNCONVERTIBLE_ANNOTATION]: message.slice(0, MAX_REASON),
@@ -36,9 +37,5 @@ export function withoutStubAnnotation(object: JsonObject): JsonObject {
     const kind = stringAt(object, 'kind') ?? '';
     throw new ProblemError(problem('STUB_WRITTEN', { kind, name: stringAt(metadata, 'name') ?? '' }));
   }
-  return { ...object, metadata: { ...metadata, annotations: without(annotations, UNCONVERTIBLE_ANNOTATION) } };
-}
-
-function without(object: JsonObject | undefined, key: string): JsonObject {
-  return Object.fromEntries(Object.entries(object ?? {}).filter(([each]) => each !== key));
+  return { ...object, metadata: { ...metadata, annotations: omit(annotations, UNCONVERTIBLE_ANNOTATION) } };
 }

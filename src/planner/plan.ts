@@ -58,6 +58,11 @@ export function impossiblePlans(members: readonly PlannedMember[], cause: Proble
   return plansOf(members, () => impossible(cause));
 }
 
+/** What is planned for members of which nothing can be told, for a reason. */
+export function untold(cause: Problem): Outcome {
+  return { ...NOTHING, verdict: 'unknown', problem: cause };
+}
+
 /** Orders plans by their first member's name. */
 export function byFirstMember(a: Plan, b: Plan): number {
   return (a.members[0] ?? '') < (b.members[0] ?? '') ? -1 : 1;
@@ -104,8 +109,7 @@ function planFor(template: JsonObject, capabilities: Capabilities, { rules, opti
   const from = stringAt(template, 'apiVersion');
   const kind = stringAt(template, 'kind');
   if (from === undefined || kind === undefined) return impossible(problem('OBJECT_NOT_KUBERNETES'));
-  if (capabilities.served.size === 0)
-    return { ...NOTHING, verdict: 'unknown', problem: problem('MEMBER_CAPABILITIES_UNKNOWN') };
+  if (capabilities.served.size === 0) return untold(problem('MEMBER_CAPABILITIES_UNKNOWN'));
   if (serves(capabilities, from, kind)) {
     return { ...NOTHING, verdict: 'native', target: from, hops: [from], object: template };
   }

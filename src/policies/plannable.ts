@@ -1,4 +1,5 @@
 import { objectAt, type JsonObject } from '../json/json.ts';
+import { omit } from '../json/omit.ts';
 
 /**
  * The parts of a template that Karmada propagates: not its status, nor who manages which field. With the namespace that it is
@@ -6,9 +7,5 @@ import { objectAt, type JsonObject } from '../json/json.ts';
  */
 export function plannable(template: JsonObject, namespace: string): JsonObject {
   const metadata = { ...objectAt(template, 'metadata'), ...(namespace !== '' && { namespace }) };
-  return { ...without(template, 'status'), metadata: without(metadata, 'managedFields') };
-}
-
-function without(object: JsonObject, left: string): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== left));
+  return { ...omit(template, 'status'), metadata: omit(metadata, 'managedFields') };
 }
