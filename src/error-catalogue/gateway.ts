@@ -69,7 +69,7 @@ export const GATEWAY_ERRORS = {
       '{count} objects in one answer of member {member} cannot be converted, and are shown by their metadata alone: {reason}',
     hint: "Read the object in the version that the member serves, and mend it there, or the kind's rule. The request itself succeeds, and everything else in it is whole.",
   },
-  STUB_WRITTEN: {
+  BARE_OBJECT_WRITTEN: {
     status: 422,
     reason: 'Invalid',
     message:

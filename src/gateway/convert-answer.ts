@@ -6,7 +6,7 @@ import { isJsonArray, isJsonObject, objectAt, stringAt, type Json, type JsonObje
 import { convertStatus } from './convert-status.ts';
 import { omit } from '../json/omit.ts';
 import type { Translation } from './exchange.ts';
-import { stub } from './stub.ts';
+import { bareObject } from './bare-object.ts';
 
 export type ConvertedAnswer =
   /** `unconverted` says why objects among others are shown by their metadata alone. */
@@ -16,7 +16,7 @@ export type ConvertedAnswer =
 /**
  * Converts what a member answered to the version that the client sees: an object of the kind, a list of them, or a Table.
  * Of metadata without the object only the preserved annotation is taken, and a `Status` gets the client's group. Anything else,
- * such as a `Scale`, is given back as it is. Fails as the engine does for an object by itself; one among others becomes a {@link stub}.
+ * such as a `Scale`, is given back as it is. Fails as the engine does for an object by itself; one among others becomes a {@link bareObject}.
  */
 export function convertAnswer(value: Json, translation: Translation, rules: RuleSet): ConvertedAnswer {
   const isAlone = isJsonObject(value) && value.kind === translation.family.kind;
@@ -26,7 +26,7 @@ export function convertAnswer(value: Json, translation: Translation, rules: Rule
 /** The same for the object of a watch event, which is one among others. */
 export function convertEventObject(value: Json, translation: Translation, rules: RuleSet): ConvertedAnswer {
   if (!isJsonObject(value)) return { ok: true, value };
-  if (value.kind === translation.family.kind) return convertOrStub(value, translation, rules);
+  if (value.kind === translation.family.kind) return convertOrBare(value, translation, rules);
   if (value.kind === 'Status') return { ok: true, value: convertStatus(value, translation) };
   if (value.kind === 'PartialObjectMetadata') return { ok: true, value: bareMetadata(value) };
   const list = listConversion(value, translation);
@@ -76,17 +76,17 @@ function convertObject(object: JsonObject, translation: Translation, rules: Rule
   return result.ok ? { ok: true, value: result.object } : result;
 }
 
-function convertOrStub(object: JsonObject, translation: Translation, rules: RuleSet): ConvertedAnswer {
+function convertOrBare(object: JsonObject, translation: Translation, rules: RuleSet): ConvertedAnswer {
   const result = convertObject(object, translation, rules);
   if (result.ok) return result;
-  return { ok: true, value: stub(object, translation, result.problem), unconverted: [result.problem] };
+  return { ok: true, value: bareObject(object, translation, result.problem), unconverted: [result.problem] };
 }
 
 /** Items of a built-in kind's list name neither apiVersion nor kind; those of a custom resource do. */
 function convertItem(item: JsonObject, translation: Translation, rules: RuleSet): ConvertedAnswer {
-  if (stringAt(item, 'apiVersion') !== undefined) return convertOrStub(item, translation, rules);
+  if (stringAt(item, 'apiVersion') !== undefined) return convertOrBare(item, translation, rules);
   const { served, family } = translation;
-  const result = convertOrStub({ ...item, apiVersion: served, kind: family.kind }, translation, rules);
+  const result = convertOrBare({ ...item, apiVersion: served, kind: family.kind }, translation, rules);
   return result.ok && isJsonObject(result.value)
     ? { ...result, value: omit(result.value, 'apiVersion', 'kind') }
     : result;
@@ -98,7 +98,7 @@ function convertRow(row: JsonObject, translation: Translation, rules: RuleSet): 
   const result: ConvertedAnswer =
     stringAt(object, 'kind') === 'PartialObjectMetadata'
       ? { ok: true, value: bareMetadata(object) }
-      : convertOrStub(object, translation, rules);
+      : convertOrBare(object, translation, rules);
   return result.ok ? { ...result, value: { ...row, object: result.value } } : result;
 }
 

@@ -11,14 +11,14 @@ import { callMember, storedObject, type MemberAnswer } from './member-answer.ts'
 import { followUpQuery, isDryRun } from './query.ts';
 import { rehearse, rehearseFromNowOn } from './rehearsal.ts';
 import { pathIn } from './route.ts';
-import { withoutStubAnnotation } from './stub.ts';
+import { withoutBareAnnotation } from './bare-object.ts';
 
 /** Create or replace: the body is converted for the member. Gives the member's answer, not yet converted. */
 export function writeObject(request: ConvertedRequest): Promise<MemberAnswer> {
   return storeObject(request, { sent: sentObject(request), method: request.exchange.request.method ?? 'POST' });
 }
 
-/** The object in the body. Throws `REQUEST_MEDIA_TYPE` for one that is not plain JSON, `STUB_WRITTEN`, and as `decodeObject` fails. */
+/** The object in the body. Throws `REQUEST_MEDIA_TYPE` for one that is not plain JSON, `BARE_OBJECT_WRITTEN`, and as `decodeObject` fails. */
 export function sentObject({ exchange, translation, body }: ConvertedRequest): JsonObject {
   const { 'content-type': type, 'content-encoding': encoding = 'identity' } = exchange.request.headers;
   if (!/^(application\/json)?$/.test(essenceOf(type)) || encoding !== 'identity') {
@@ -27,7 +27,7 @@ export function sentObject({ exchange, translation, body }: ConvertedRequest): J
   }
   const decoded = decodeObject(body, translation);
   if (!decoded.ok) throw new ProblemError(decoded.problem);
-  return withoutStubAnnotation(decoded.object);
+  return withoutBareAnnotation(decoded.object);
 }
 
 /** An object to be written, in the version that the client sees. */

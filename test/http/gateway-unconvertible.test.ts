@@ -33,11 +33,11 @@ describe('gateway: an object of the member that cannot be converted', () => {
   it('is in lists by its metadata, with the reason, a warning, a line in the log and a count', async () => {
     const { status, json, headers } = await gateway.send('GET', HOME);
     expect(status).to.equal(200);
-    const [stub, other] = objectsAt(json, 'items');
+    const [bare, other] = objectsAt(json, 'items');
     expect(other).to.deep.equal(widget(V2, { color: 'red' }));
     const reason = 'spec must be an object, but is a string';
     const metadata = { name: 'bad', namespace: 'shop', resourceVersion: '7', annotations: { [ANNOTATION]: reason } };
-    expect(stub).to.deep.equal({ apiVersion: V2, kind: 'Widget', metadata });
+    expect(bare).to.deep.equal({ apiVersion: V2, kind: 'Widget', metadata });
     expect(headers.warning).to.equal(
       `299 - "objects that cannot be converted are shown by their metadata alone: ${reason}"`,
     );
@@ -51,8 +51,8 @@ describe('gateway: an object of the member that cannot be converted', () => {
   });
 
   it('cannot be emptied by writing back what the list showed', async () => {
-    const [stub = {}] = objectsAt((await gateway.send('GET', HOME)).json, 'items');
-    for (const body of [stub, { ...stub, status: {} }]) {
+    const [bare = {}] = objectsAt((await gateway.send('GET', HOME)).json, 'items');
+    for (const body of [bare, { ...bare, status: {} }]) {
       const answer = await gateway.send('PUT', `${HOME}/bad`, { body });
       expect(answer.status).to.equal(422);
       expect(answer.json.message).to.include('writing it would empty the object');

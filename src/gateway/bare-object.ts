@@ -14,7 +14,7 @@ const MAX_REASON = 1024;
  * What a list or a watch shows of an object that cannot be converted. It must not be missing, or clients would take it for
  * deleted, and must not fail those around it.
  */
-export function stub(object: JsonObject, { wanted, family }: Translation, { message }: Problem): JsonObject {
+export function bareObject(object: JsonObject, { wanted, family }: Translation, { message }: Problem): JsonObject {
   const metadata = omit(objectAt(withoutPreserved(object), 'metadata') ?? {}, 'managedFields');
   const annotations = {
     ...objectAt(metadata, 'annotations'),
@@ -23,19 +23,19 @@ export function stub(object: JsonObject, { wanted, family }: Translation, { mess
   return { apiVersion: wanted, kind: family.kind, metadata: { ...metadata, annotations } };
 }
 
-const STUB_KEYS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'status']);
+const BARE_KEYS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 
 /**
- * A written object as it is meant: clients may take the annotation over from what a list showed them. Throws `STUB_WRITTEN` for a stub
+ * A written object as it is meant: clients may take the annotation over from what a list showed them. Throws `BARE_OBJECT_WRITTEN` for a bare one
  * itself, which would empty the member's object.
  */
-export function withoutStubAnnotation(object: JsonObject): JsonObject {
+export function withoutBareAnnotation(object: JsonObject): JsonObject {
   const metadata = objectAt(object, 'metadata');
   const annotations = objectAt(metadata, 'annotations');
   if (annotations?.[UNCONVERTIBLE_ANNOTATION] === undefined) return object;
-  if (Object.keys(object).every((key) => STUB_KEYS.has(key))) {
+  if (Object.keys(object).every((key) => BARE_KEYS.has(key))) {
     const kind = stringAt(object, 'kind') ?? '';
-    throw new ProblemError(problem('STUB_WRITTEN', { kind, name: stringAt(metadata, 'name') ?? '' }));
+    throw new ProblemError(problem('BARE_OBJECT_WRITTEN', { kind, name: stringAt(metadata, 'name') ?? '' }));
   }
   return { ...object, metadata: { ...metadata, annotations: omit(annotations, UNCONVERTIBLE_ANNOTATION) } };
 }
