@@ -27,8 +27,8 @@ type Warn = (text: string) => void;
  * What becomes of an object when it is written: policies of Karmada and references inside templates get versions that the
  * control plane serves, the `normalize` steps of its rule run on a template in the hub's version, and the annotation
  * `karmorph.io/preserved` is taken off. A second time there is nothing to do, and each change is told. Status, other
- * subresources, and objects that are being deleted are left alone, and so are `metadata.ownerReferences`: the API server's
- * garbage collection finds an owner by group, kind and uid, and Karmada does not propagate them.
+ * subresources, and objects that are being deleted are left alone, and so are `metadata.ownerReferences`, which
+ * controllers write, and which Karmada does not propagate.
  */
 export function mutate(review: Review, context: MutateContext): Advice {
   const object = writtenObject(review);

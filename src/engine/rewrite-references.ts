@@ -12,7 +12,7 @@ export interface Reference {
 }
 
 /** The apiVersion that a reference is to have; undefined leaves it alone. */
-type Rewrite = (reference: Reference) => string | undefined;
+export type Rewrite = (reference: Reference) => string | undefined;
 
 /**
  * Gives the references at the paths other apiVersions. What has no apiVersion or kind is no reference. Where a path leads into

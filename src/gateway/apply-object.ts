@@ -63,22 +63,23 @@ async function sendDraft(request: ConvertedRequest, sending: Sending): Promise<M
       body,
     });
   };
-  /** The object as it must be for what is stored to read back exactly; undefined when it does. */
+  /** What is stored as it must be to read back exactly; undefined when it does. */
   const exactly = (answer: MemberAnswer): JsonObject | undefined => {
     const stored = path.subresource === undefined ? storedObject(answer, translation) : undefined;
-    const exact = stored && represerve(sending.draft.sent, stored, exchange.context.rules());
-    return exact && keepPreserved(sending.draft.object, exact);
+    return stored && represerve(sending.draft.sent, stored, exchange.context.rules(), translation.references);
   };
   const force = sending.current !== undefined || sending.options.force;
   let { object } = sending.draft;
   if (isRehearsed(request) && !isDryRun(query)) {
-    object = exactly(await send(object, applyQuery(query, { force, dryRun: true }))) ?? object;
+    const rehearsed = exactly(await send(object, applyQuery(query, { force, dryRun: true })));
+    if (rehearsed) object = keepPreserved(object, rehearsed);
   }
   const answer = await send(object, applyQuery(query, { force }));
-  const exact = isDryRun(query) ? undefined : exactly(answer);
+  const exact = exactly(answer);
   if (!exact) return answer;
+  if (isDryRun(query)) return { ...answer, value: exact };
   rehearseFromNowOn(request);
-  const second = await send(exact, applyQuery(query, { force: true }));
+  const second = await send(keepPreserved(sending.draft.object, exact), applyQuery(query, { force: true }));
   return storedObject(second, translation) ? { ...answer, value: second.value } : answer;
 }
 

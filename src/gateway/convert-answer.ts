@@ -1,3 +1,4 @@
+import { rewriteObjectReferences } from '../engine/object-references.ts';
 import { fromMember } from '../engine/preserve.ts';
 import { withoutPreserved } from '../engine/preserved-annotation.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
@@ -28,7 +29,7 @@ export function convertEventObject(value: Json, translation: Translation, rules:
   if (!isJsonObject(value)) return { ok: true, value };
   if (value.kind === translation.family.kind) return convertOrBare(value, translation, rules);
   if (value.kind === 'Status') return { ok: true, value: convertStatus(value, translation) };
-  if (value.kind === 'PartialObjectMetadata') return { ok: true, value: bareMetadata(value) };
+  if (value.kind === 'PartialObjectMetadata') return { ok: true, value: bareMetadata(value, translation, rules) };
   const list = listConversion(value, translation);
   return list ? convertEach(list, (element) => list.convert(element, rules)) : { ok: true, value };
 }
@@ -48,7 +49,11 @@ export function listConversion(list: JsonObject, translation: Translation): List
     return { key: 'rows', head: list, convert: (row, rules) => convertRow(row, translation, rules) };
   if (!isJsonArray(items)) return undefined;
   if (kind === 'PartialObjectMetadataList')
-    return { key: 'items', head: list, convert: (item) => ({ ok: true, value: bareMetadata(item) }) };
+    return {
+      key: 'items',
+      head: list,
+      convert: (item, rules) => ({ ok: true, value: bareMetadata(item, translation, rules) }),
+    };
   // A custom resource's list may be of a kind with any name.
   if (!isServed(list, translation)) return undefined;
   const head = { ...list, apiVersion: translation.wanted };
@@ -72,7 +77,7 @@ function isServed(object: JsonObject, { served }: Translation): boolean {
 
 function convertObject(object: JsonObject, translation: Translation, rules: RuleSet): ConvertedAnswer {
   if (!isServed(object, translation)) return { ok: true, value: object };
-  const result = fromMember(withoutManagedFields(object), translation.wanted, rules);
+  const result = fromMember(withoutManagedFields(object), translation.wanted, rules, translation.references);
   return result.ok ? { ok: true, value: result.object } : result;
 }
 
@@ -97,7 +102,7 @@ function convertRow(row: JsonObject, translation: Translation, rules: RuleSet): 
   if (!object) return { ok: true, value: row };
   const result: ConvertedAnswer =
     stringAt(object, 'kind') === 'PartialObjectMetadata'
-      ? { ok: true, value: bareMetadata(object) }
+      ? { ok: true, value: bareMetadata(object, translation, rules) }
       : convertOrBare(object, translation, rules);
   return result.ok ? { ...result, value: { ...row, object: result.value } } : result;
 }
@@ -118,8 +123,9 @@ function convertEach(
   return unconverted.length === 0 ? { ok: true, value } : { ok: true, value, unconverted };
 }
 
-function bareMetadata(partial: JsonObject): JsonObject {
-  return withoutManagedFields(withoutPreserved(partial));
+function bareMetadata(partial: JsonObject, { references }: Translation, rules: RuleSet): JsonObject {
+  const plain = withoutManagedFields(withoutPreserved(partial));
+  return references ? rewriteObjectReferences(plain, rules, references.forClient) : plain;
 }
 
 /** Their entries name fields of the version that wrote them; the ones of another version would mislead every reader. */

@@ -40,8 +40,8 @@ function textOf(value: Json): string {
 
 /** Converts an object that a client wrote for the member. Fails with `CONVERSION_FAILED`, which names rule and reason. */
 export function convertForMember(object: JsonObject, translation: Translation, rules: RuleSet): Conversion {
-  const { family, wanted, served } = translation;
-  const result = toMember(withoutManagedFields(object), served, rules);
+  const { family, wanted, served, references } = translation;
+  const result = toMember(withoutManagedFields(object), served, rules, references);
   if (result.ok) return result;
   const name = stringAt(objectAt(object, 'metadata'), 'name') ?? '';
   const reason = result.problem.message;

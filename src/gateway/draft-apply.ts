@@ -108,7 +108,8 @@ function converted(result: ReturnType<typeof convertForMember>): JsonObject {
 
 /** A member's object as the client sees it. */
 export function shown({ exchange, translation }: ConvertedRequest, current: JsonObject): JsonObject {
-  const result = fromMember(withoutManagedFields(current), translation.wanted, exchange.context.rules());
+  const { wanted, references } = translation;
+  const result = fromMember(withoutManagedFields(current), wanted, exchange.context.rules(), references);
   if (result.ok) return result.object;
   throw new ProblemError(
     problem('MEMBER_ANSWER_INVALID', { member: exchange.member.name, reason: result.problem.message }),

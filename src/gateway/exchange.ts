@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { References } from '../engine/object-references.ts';
 import type { Family, RuleSet } from '../engine/rule-set.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import type { PolicySet } from '../policies/policy-set.ts';
@@ -49,6 +50,8 @@ export interface Translation {
   readonly wanted: string;
   /** The apiVersion that the member serves. */
   readonly served: string;
+  /** What becomes of references to other kinds, which the member or the client may know in other versions; left out for nothing. */
+  readonly references?: References;
 }
 
 /** A request for objects in a version that the member does not serve. */

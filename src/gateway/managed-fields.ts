@@ -44,7 +44,7 @@ function shownFields(
   const written = convert(object, apiVersion, rules);
   if (!written.ok) return NO_FIELDS;
   return translateFields(written.object, fields, {
-    convert: (part) => fromMember(part, translation.wanted, rules),
+    convert: (part) => fromMember(part, translation.wanted, rules, translation.references),
     node: schema,
   });
 }

@@ -1,4 +1,6 @@
 import { problem, ProblemError } from '../errors.ts';
+import type { References } from '../engine/object-references.ts';
+import { servedReference } from '../planner/served-reference.ts';
 import { addedKinds, addedResource, mayBeAdded } from './added-versions.ts';
 import type { Exchange, Translation } from './exchange.ts';
 import { DiscoveryRefused } from './discovery-fetch.ts';
@@ -12,6 +14,8 @@ type Asked = Pick<Exchange, 'context' | 'member' | 'request'>;
 /** What a member serves, and what the gateway adds to it. */
 export interface MemberKinds {
   readonly added: readonly AddedKind[];
+  /** What becomes of references to kinds that the rules know. */
+  readonly references?: References;
   /** True when the member does not answer in aggregated form. */
   readonly isLegacy: boolean;
 }
@@ -25,8 +29,13 @@ const NOTHING: MemberKinds = { added: [], isLegacy: false };
 export async function kindsOf({ context, member, request }: Asked): Promise<MemberKinds> {
   try {
     const discovery = await context.discovery.get(member, callerHeaders(request));
-    const added = addedKinds(context.rules(), context.controlPlane(), discovery);
-    return { added, isLegacy: discovery.legacy !== undefined };
+    const [rules, controlPlane] = [context.rules(), context.controlPlane()];
+    const added = addedKinds(rules, controlPlane, discovery);
+    const references = {
+      forMember: servedReference(rules, discovery.capabilities),
+      forClient: servedReference(rules, controlPlane),
+    };
+    return { added, references, isLegacy: discovery.legacy !== undefined };
   } catch (error) {
     if (!(error instanceof DiscoveryRefused)) throw error;
     if (error.status === 401) return NOTHING;
@@ -40,9 +49,11 @@ export async function kindsOf({ context, member, request }: Asked): Promise<Memb
 
 /** How a request for objects is converted; undefined when the member itself answers it. */
 export async function translationFor(exchange: Asked, path: ResourcePath): Promise<Translation | undefined> {
-  const { added } = await kindsOf(exchange);
+  const { added, references } = await kindsOf(exchange);
   const kind = addedResource(added, path.apiVersion, path.resource);
-  return kind && { family: kind.family, wanted: kind.apiVersion, served: kind.served.apiVersion };
+  if (!kind) return undefined;
+  const { family, apiVersion: wanted, served } = kind;
+  return { family, wanted, served: served.apiVersion, ...(references && { references }) };
 }
 
 /** How a request for objects is answered. */

@@ -46,7 +46,7 @@ export async function rehearse(request: ConvertedRequest, { sent, object, method
     body: Buffer.from(encodeJson(object)),
   });
   const stored = storedObject(answer, translation);
-  const exact = stored && represerve(sent, stored, context.rules());
+  const exact = stored && represerve(sent, stored, context.rules(), translation.references);
   return exact ? keepPreserved(object, exact) : object;
 }
 

@@ -57,16 +57,12 @@ export async function storeObject(request: ConvertedRequest, write: Write): Prom
   const stored = storedObject(answer, translation);
   if (!stored) return answer;
   report(request, object, result.losses);
-  return isFinal(request) ? answer : makeExact(request, { sent: write.sent, stored, answer });
+  // A status write leaves what was preserved as it is.
+  return path.subresource === undefined ? makeExact(request, { sent: write.sent, stored, answer }) : answer;
 }
 
 function withManagers(object: JsonObject, managedFields: Json): JsonObject {
   return { ...object, metadata: { ...objectAt(object, 'metadata'), managedFields } };
-}
-
-/** A dry run stores nothing, and a status write leaves what was preserved as it is. */
-function isFinal({ exchange, path }: ConvertedRequest): boolean {
-  return path.subresource !== undefined || isDryRun(exchange.target.query);
 }
 
 /** Only paths and reasons are logged: values may be secrets. */
@@ -97,13 +93,14 @@ interface Written {
 
 /**
  * What a member defaults or drops shows only in its answer. Where reading back would differ from what was written, a second
- * write preserves the difference; when it fails, the first one stands.
+ * write preserves the difference; when it fails, the first one stands. A dry run is answered as if there had been a second write.
  */
 async function makeExact(request: ConvertedRequest, { sent, stored, answer }: Written): Promise<MemberAnswer> {
   const { exchange, path, translation } = request;
   const { context, target } = exchange;
-  const exact = represerve(sent, stored, context.rules());
+  const exact = represerve(sent, stored, context.rules(), translation.references);
   if (!exact) return answer;
+  if (isDryRun(target.query)) return { ...answer, value: exact };
   rehearseFromNowOn(request);
   const name = stringAt(objectAt(stored, 'metadata'), 'name') ?? '';
   const collection = pathIn(translation.served, path);

@@ -1,4 +1,5 @@
 import { convert, type ConvertOptions } from '../engine/convert.ts';
+import { rewriteObjectReferences } from '../engine/object-references.ts';
 import type { Family, RuleSet } from '../engine/rule-set.ts';
 import type { Loss } from '../engine/scope.ts';
 import { problem, type Problem } from '../errors.ts';
@@ -7,6 +8,7 @@ import { serves, type Capabilities } from '../kubernetes/capabilities.ts';
 import type { Schemas } from '../schema/node.ts';
 import { capabilitySets, type CapabilitySet, type PlannedMember } from './capability-sets.ts';
 import { lossesInMember, type MemberLoss } from './losses-in-member.ts';
+import { servedReference } from './served-reference.ts';
 import { storedObject } from './stored-object.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -116,7 +118,8 @@ function planFor(template: JsonObject, capabilities: Capabilities, { rules, opti
   const family = rules.familyOf(from, kind);
   const target = family && targetVersion(family, capabilities);
   if (!family || target === undefined) return impossible(lacksKind(kind, from, family));
-  const result = convert(template, target, rules, options);
+  const sent = rewriteObjectReferences(template, rules, servedReference(rules, capabilities));
+  const result = convert(sent, target, rules, options);
   if (!result.ok) return impossible(result.problem);
   const { object, losses, hops } = result;
   const verdict = losses.length === 0 ? 'lossless' : 'lossy';

@@ -90,7 +90,7 @@ const AUTOSCALER: Subject = {
   apiVersion: 'autoscaling/v2',
   resource: 'horizontalpodautoscalers',
   convertedFor: ['m121', 'm124'],
-  object: autoscaler,
+  object: byIngress,
   change: { spec: { maxReplicas: 12, behavior: { scaleDown: { stabilizationWindowSeconds: 5 } } } },
   sparse: { spec: { behavior: { scaleUp: { stabilizationWindowSeconds: 5 } } } },
   jsonPatch: [
@@ -118,6 +118,16 @@ const AUTOSCALER: Subject = {
 };
 
 export const SUBJECTS: readonly Subject[] = [INGRESS, CRON_JOB, AUTOSCALER];
+
+/** An autoscaler that names an Ingress, once to be scaled by and once as its owner, in a version that Kubernetes 1.21 lacks here. */
+function byIngress(namespace: string, name: string): KubeObject {
+  const { metadata, ...object } = autoscaler(namespace, name);
+  const shop = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', name: 'shop' };
+  const target = { type: 'Value', value: '100' };
+  const metric = { type: 'Object', object: { describedObject: shop, metric: { name: 'hits' }, target } };
+  const spec = { ...object.spec, metrics: [...(object.spec?.metrics as readonly object[]), metric] };
+  return { ...object, metadata: { ...metadata, ownerReferences: [{ ...shop, uid: 'shop' }] }, spec };
+}
 
 function service(name: string): object {
   return { service: { name, port: { number: 80 } } };

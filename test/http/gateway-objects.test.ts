@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { PRESERVED_ANNOTATION } from '../../src/engine/preserve.ts';
+import type { JsonObject } from '../../src/json/json.ts';
 import { FakeMember } from '../support/fake-member.ts';
 import { GatewayHarness } from '../support/gateway-harness.ts';
 import { serveWidgets, V1, V2, widget, WIDGET_RULES, WIDGETS_V1, WIDGETS_V2 } from '../support/widgets.ts';
@@ -77,6 +78,23 @@ describe('gateway: objects in a version that the member does not serve', () => {
       items: [sent],
     });
     expect(member.seen(`GET ${WIDGETS_V1}`)[0]?.url).to.equal(`${WIDGETS_V1}?limit=1`);
+  });
+
+  it('names owners in a version that the member serves, and gives them back in the one that clients know', async () => {
+    const owned = (apiVersion: string): JsonObject => ({
+      ownerReferences: [{ apiVersion, kind: 'Widget', name: 'o', uid: 'u' }],
+    });
+    member.on(`POST ${WIDGETS_V1}`, ({ body }, response) =>
+      response.writeHead(201, { 'content-type': 'application/json' }).end(body),
+    );
+    const sent = widget(V2, { color: 'red' }, owned(V2));
+    const answer = await gateway.send('POST', HOME, { body: sent });
+    const stored = JSON.parse(String(member.seen(`POST ${WIDGETS_V1}`)[0]?.body)) as JsonObject;
+    expect(stored).to.deep.equal(widget(V1, { colour: 'red' }, owned(V1)));
+    expect(answer.json).to.deep.equal(sent);
+
+    member.on(`GET ${WIDGETS_V1}`, { json: { kind: 'WidgetList', apiVersion: V1, metadata: {}, items: [stored] } });
+    expect((await gateway.send('GET', HOME)).json.items).to.deep.equal([sent]);
   });
 
   it('gives list items without a type as they were: without one', async () => {

@@ -62,16 +62,23 @@ function managerOf(item: unknown): string {
   return JSON.stringify(['manager', 'operation', 'subresource'].map((key) => item[key] ?? ''));
 }
 
-/** What a column means is told in other words by each release, and the age of an object is that of its server. */
+const AGE = /^(\d+[smhdy])+$/;
+
+/**
+ * What a column means is told in other words by each release, and the age of an object is that of its server. Of a watch, the first event alone
+ * names the columns; in the others, what reads as an age is taken for one.
+ */
 function withoutTexts(table: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const columns = objectsIn(table['columnDefinitions']);
   const age = columns.findIndex(({ name }) => name === 'Age');
+  const isAge = (cell: unknown, index: number): boolean =>
+    columns.length > 0 ? index === age : typeof cell === 'string' && AGE.test(cell);
   return {
     ...table,
     columnDefinitions: columns.map((column) => ({ ...column, description: '<text>' })),
     rows: objectsIn(table['rows']).map((row) => ({
       ...row,
-      cells: (row['cells'] as unknown[]).map((cell, index) => (index === age ? '<age>' : cell)),
+      cells: (row['cells'] as unknown[]).map((cell, index) => (isAge(cell, index) ? '<age>' : cell)),
     })),
   };
 }

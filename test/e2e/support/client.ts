@@ -13,6 +13,7 @@ export interface KubeObject {
     annotations?: Record<string, string>;
     labels?: Record<string, string>;
     finalizers?: string[];
+    ownerReferences?: readonly object[];
   };
   spec?: Record<string, unknown>;
   status?: Record<string, unknown>;

@@ -72,6 +72,15 @@ describe('plan', () => {
     });
   }
 
+  it('names other objects in the versions that the member serves', () => {
+    const owned = (apiVersion: string) => ({
+      ...template,
+      metadata: { name: 'w', ownerReferences: [{ apiVersion, kind: 'Widget', name: 'o', uid: 'u' }] },
+    });
+    const [result] = plan(owned('example.com/v2'), [member('m', 'v2beta1')], rules);
+    expect(result?.object?.metadata).to.deep.equal(owned('example.com/v2beta1').metadata);
+  });
+
   it('gives a native member the very same object', () => {
     expect(plan(template, [member('m', 'v2')], rules)[0]?.object).to.equal(template);
   });
