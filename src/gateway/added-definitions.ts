@@ -5,7 +5,7 @@ import type { Capabilities } from '../kubernetes/capabilities.ts';
 import { gvkOf, parseGroupVersion } from '../kubernetes/group-version.ts';
 import { definitionsInProtobuf } from '../schema/openapi-protobuf.ts';
 import { packagedKind, packagedMinors, type PackagedKind } from '../schema/packaged.ts';
-import { publishedSchema } from '../schema/published-schema.ts';
+import { publishedSchema, type OpenApiVersion } from '../schema/published-schema.ts';
 import type { AddedKind } from './served-resource.ts';
 
 /** What is added to an OpenAPI document of version 2. */
@@ -30,7 +30,7 @@ export function createDefinitions(): (added: readonly AddedKind[], controlPlane:
   return (added, controlPlane) => {
     const { kubernetesVersion = '' } = controlPlane;
     const key = [kubernetesVersion, ...added.map(({ apiVersion, family }) => gvkOf(apiVersion, family.kind))].join(' ');
-    const made = kept.get(key) ?? madeOf(definitionsOf(added, kubernetesVersion));
+    const made = kept.get(key) ?? madeOf(definitionsOf(added, kubernetesVersion, 'v2'));
     // The one that was asked for last is kept for longest.
     kept.delete(key);
     kept.set(key, made);
@@ -45,12 +45,22 @@ function madeOf(definitions: ReadonlyMap<string, JsonObject>): AddedDefinitions 
   return { json, protobuf: definitionsInProtobuf(definitions), hash };
 }
 
-function definitionsOf(added: readonly AddedKind[], minor: string): ReadonlyMap<string, JsonObject> {
+const PLACE: Readonly<Record<OpenApiVersion, string>> = { v2: '#/definitions/', v3: '#/components/schemas/' };
+
+/**
+ * The schemas of added kinds, and all that they refer to, by name, for a document of one version. A kind that no packaged minor has, such as a custom
+ * resource, has none.
+ */
+export function definitionsOf(
+  added: readonly AddedKind[],
+  minor: string,
+  version: OpenApiVersion,
+): ReadonlyMap<string, JsonObject> {
   const found = new Map<string, JsonObject>();
   for (const { apiVersion, family } of added) {
     const kind = describedKind(minor, apiVersion, family.kind);
     if (!kind) continue;
-    addWithReferences(found, kind);
+    addWithReferences(found, kind, version);
     const gvk = { ...parseGroupVersion(apiVersion), kind: family.kind };
     const name = PREFIX + kind.name;
     found.set(name, { ...found.get(name), 'x-kubernetes-group-version-kind': [gvk] });
@@ -66,14 +76,18 @@ function describedKind(minor: string, apiVersion: string, kind: string): Package
   return undefined;
 }
 
-function addWithReferences(found: Map<string, JsonObject>, { name, definitions }: PackagedKind): void {
+function addWithReferences(
+  found: Map<string, JsonObject>,
+  { name, definitions }: PackagedKind,
+  version: OpenApiVersion,
+): void {
   const waiting = [name];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (found.has(PREFIX + next)) continue;
     const reference = (other: string): string => {
       waiting.push(other);
-      return `#/definitions/${PREFIX}${other}`;
+      return PLACE[version] + PREFIX + other;
     };
-    found.set(PREFIX + next, publishedSchema(definitions(next) ?? 'any', reference));
+    found.set(PREFIX + next, publishedSchema(definitions(next) ?? 'any', { version, reference }));
   }
 }

@@ -16,7 +16,7 @@ import type { ApiPath } from './route.ts';
 import type { AddedKind } from './served-resource.ts';
 
 /** A path that is answered with what a member serves. */
-export type DiscoveryPath = Exclude<ApiPath, { type: 'resource' | 'openapi' | 'other' }>;
+export type DiscoveryPath = Exclude<ApiPath, { type: 'resource' | 'openapi' | 'openapi-v3' | 'other' }>;
 
 /**
  * Answers a discovery request: the member's own document with the added versions in it, or, where the member has none, one

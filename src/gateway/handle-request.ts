@@ -11,8 +11,9 @@ import { ClientGone, memberFailure } from './member-failure.ts';
 import { concernsRules, routingFor, translationFor } from './member-kinds.ts';
 import type { Outcome } from './metrics.ts';
 import { answerOpenApiV2 } from './openapi-answer.ts';
+import { answerOpenApiV3 } from './openapi-v3-answer.ts';
 import { forward, hasBody, passThrough, relay } from './pass-through.ts';
-import { parseApiPath, type ResourcePath } from './route.ts';
+import { parseApiPath, type ApiPath, type ResourcePath } from './route.ts';
 
 interface HttpExchange {
   readonly request: IncomingMessage;
@@ -56,8 +57,14 @@ async function serve(exchange: Exchange): Promise<Outcome> {
     await passThrough(exchange);
     return 'passed';
   }
-  await (path.type === 'openapi' ? answerOpenApiV2(exchange) : answerDiscovery(exchange, path));
+  await describe(exchange, path);
   return 'discovery';
+}
+
+/** Says what the member serves. */
+function describe(exchange: Exchange, path: Exclude<ApiPath, { type: 'resource' | 'other' }>): Promise<void> {
+  if (path.type === 'openapi') return answerOpenApiV2(exchange);
+  return path.type === 'openapi-v3' ? answerOpenApiV3(exchange, path.apiVersion) : answerDiscovery(exchange, path);
 }
 
 async function serveResource(exchange: Exchange, path: ResourcePath): Promise<Outcome> {

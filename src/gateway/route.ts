@@ -64,6 +64,8 @@ export type ApiPath =
   | { readonly type: 'resources'; readonly apiVersion: string }
   | ResourcePath
   | { readonly type: 'openapi' }
+  /** The index of documents in version 3, or that of one group/version. */
+  | { readonly type: 'openapi-v3'; readonly apiVersion: string | undefined }
   | { readonly type: 'other' };
 
 /** A path to objects of one resource. */
@@ -88,6 +90,8 @@ const ROOTS: ReadonlyMap<string, ApiPath> = new Map<string, ApiPath>([
   ['/apis', { type: 'groups', core: false }],
   ['/apis/', { type: 'groups', core: false }],
   ['/openapi/v2', { type: 'openapi' }],
+  ['/openapi/v3', { type: 'openapi-v3', apiVersion: undefined }],
+  ['/openapi/v3/', { type: 'openapi-v3', apiVersion: undefined }],
 ]);
 
 /** Reads a path as Kubernetes does (k8s.io/apiserver/pkg/endpoints/request, RequestInfoFactory). */
@@ -98,9 +102,17 @@ export function parseApiPath(path: string): ApiPath {
   if (raw.includes('')) return { type: 'other' };
   const [prefix, ...segments] = raw.map(decodeURIComponent);
   if (prefix === 'api') return below('', segments, raw.slice(2));
+  if (prefix === 'openapi') return openApiDocument(segments);
   if (prefix !== 'apis') return { type: 'other' };
   const [group = '', ...rest] = segments;
   return rest.length === 0 ? { type: 'group', group } : below(group, rest, raw.slice(3));
+}
+
+/** `/openapi/v3/apis/<group>/<version>`; no kind of the core group is ever added. */
+function openApiDocument([form, prefix, group, version, ...rest]: readonly string[]): ApiPath {
+  if (form !== 'v3' || prefix !== 'apis' || group === undefined || version === undefined || rest.length > 0)
+    return { type: 'other' };
+  return { type: 'openapi-v3', apiVersion: formatGroupVersion({ group, version }) };
 }
 
 function below(group: string, [version = '', ...segments]: readonly string[], raw: readonly string[]): ApiPath {

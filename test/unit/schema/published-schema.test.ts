@@ -3,6 +3,8 @@ import { prepareSchema } from '../../../src/schema/prepare.ts';
 import type { PreparedType } from '../../../src/schema/prepared.ts';
 import { publishedSchema } from '../../../src/schema/published-schema.ts';
 
+const V2 = { version: 'v2', reference: (definition: string) => `#/definitions/${definition}` } as const;
+
 describe('the published form of a prepared schema', () => {
   const cases: readonly { name: string; type: PreparedType; want: object }[] = [
     { name: 'anything', type: 'any', want: {} },
@@ -34,13 +36,18 @@ describe('the published form of a prepared schema', () => {
   ];
   for (const { name, type, want } of cases) {
     it(`of ${name} is read back as the same`, () => {
-      const published = publishedSchema(type, (definition) => `#/definitions/${definition}`);
+      const published = publishedSchema(type, V2);
       expect(published).to.deep.equal(want);
       expect(prepareSchema(published)).to.deep.equal(type);
     });
   }
 
+  it('of an integer or text names both types in version 3', () => {
+    const want = { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' };
+    expect(publishedSchema('intOrString', { ...V2, version: 'v3' })).to.deep.equal(want);
+  });
+
   it('of a scalar with some values lists them', () => {
-    expect(publishedSchema({ scalar: 'string', values: ['a'] }, String)).to.deep.equal({ type: 'string', enum: ['a'] });
+    expect(publishedSchema({ scalar: 'string', values: ['a'] }, V2)).to.deep.equal({ type: 'string', enum: ['a'] });
   });
 });
