@@ -3,13 +3,13 @@ import { parseGroupVersion } from '../kubernetes/group-version.ts';
 import type { AddedKind } from './served-resource.ts';
 
 /** What is added to the document of one group/version: paths and schemas, each by name. */
-export interface AddedToDocument {
+interface AddedToDocument {
   readonly paths: JsonObject;
   readonly schemas: JsonObject;
 }
 
 /** The key of a group/version in the index: `apis/apps/v1`. */
-export function indexKey(apiVersion: string): string {
+function indexKey(apiVersion: string): string {
   return apiVersion.includes('/') ? `apis/${apiVersion}` : `api/${apiVersion}`;
 }
 
