@@ -16,12 +16,6 @@ export type Decoded =
   /** `at` is where the mistake is, when that is known and the problem does not say it. */
   | { readonly ok: false; readonly problem: Problem; readonly at?: TextPlace };
 
-/** A number token of 16 digits or more may be an integer that a double cannot hold; most digits in strings do not match. */
-const LONG_NUMBER = /(?:^|[:,[\s])-?\d{16}/;
-
-/** Only a number with such an exponent, or a long one, can be infinite as a double. */
-const LARGE_EXPONENT = /\d[eE]\+?\d{3}/;
-
 /**
  * Decodes JSON text without losing anything: integers beyond +-2^53 become `bigint`.
  * Refuses text that is not JSON or has a number that is infinite as a double (`JSON_SYNTAX`), nests deeper than
@@ -29,20 +23,56 @@ const LARGE_EXPONENT = /\d[eE]\+?\d{3}/;
  * careless code would turn into a prototype.
  */
 export function decodeJson(text: string): Decoded {
-  let value: Json;
-  const hasLongNumber = LONG_NUMBER.test(text);
   try {
-    value = hasLongNumber ? parseExactly(text) : (JSON.parse(text) as Json);
+    const value = JSON.parse(text) as Json;
+    const finding = findingIn(value);
+    if (finding === 'inexact') return checked(parseExactly(text));
+    if (finding === 'deep') return { ok: false, problem: problem('JSON_TOO_DEEP', { limit: MAX_DEPTH }) };
+    return mayHaveForbiddenKey(text) ? checked(value) : { ok: true, value };
   } catch (error) {
     return { ok: false, problem: refusal(error) };
   }
-  const found = hasLongNumber || isSuspicious(text) ? checkShape(value) : checkDepth(value, 0);
+}
+
+function checked(value: Json): Decoded {
+  const found = checkShape(value);
   return found ? { ok: false, problem: found } : { ok: true, value };
 }
 
-/** Whether text may have an infinite number, or a forbidden key, perhaps with an escape in it. The walk that tells is slower. */
-function isSuspicious(text: string): boolean {
-  return text.includes('__proto__') || text.includes('\\u') || LARGE_EXPONENT.test(text);
+/** A key can be written with escapes. The walk that tells is slower. */
+function mayHaveForbiddenKey(text: string): boolean {
+  return text.includes('__proto__') || text.includes('\\u');
+}
+
+/** `deep`: nested too deep. `inexact`: it has a number that was perhaps an integer which a double cannot hold, or is infinite. */
+type Finding = 'deep' | 'inexact' | undefined;
+
+function findingIn(value: Json): Finding {
+  return isContainer(value) ? findingBelow(value, 0) : isExact(value) ? undefined : 'inexact';
+}
+
+function findingBelow(value: JsonObject | readonly Json[], depth: number): Finding {
+  if (depth > MAX_DEPTH) return 'deep';
+  if (isJsonArray(value)) return findingInList(value, depth);
+  for (const key in value) {
+    const item = value[key];
+    if (typeof item === 'string') continue;
+    const finding = isContainer(item) ? findingBelow(item, depth + 1) : isExact(item) ? undefined : 'inexact';
+    if (finding) return finding;
+  }
+  return undefined;
+}
+
+function findingInList(list: readonly Json[], depth: number): Finding {
+  for (const item of list) {
+    const finding = isContainer(item) ? findingBelow(item, depth + 1) : isExact(item) ? undefined : 'inexact';
+    if (finding) return finding;
+  }
+  return undefined;
+}
+
+function isExact(value: Json | undefined): boolean {
+  return typeof value !== 'number' || (value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER);
 }
 
 /** The exact parser is recursive: text that nests very deep ends with the stack. */
@@ -85,27 +115,6 @@ function checkContainer(value: JsonObject | readonly Json[], depth: number): Pro
 function checkList(list: readonly Json[], depth: number): Problem | undefined {
   for (const item of list) {
     const found = isContainer(item) ? checkContainer(item, depth + 1) : checkNumber(item);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-/** The part of {@link checkShape} that holds for any text: how deep it nests. */
-function checkDepth(value: Json, depth: number): Problem | undefined {
-  if (!isContainer(value)) return undefined;
-  if (depth > MAX_DEPTH) return problem('JSON_TOO_DEEP', { limit: MAX_DEPTH });
-  if (isJsonArray(value)) return firstProblem(value, depth + 1);
-  for (const key in value) {
-    const item = value[key];
-    const found = typeof item === 'object' && item !== null ? checkDepth(item, depth + 1) : undefined;
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function firstProblem(list: readonly Json[], depth: number): Problem | undefined {
-  for (const item of list) {
-    const found = checkDepth(item, depth);
     if (found) return found;
   }
   return undefined;

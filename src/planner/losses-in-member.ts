@@ -1,6 +1,7 @@
 import type { Loss } from '../engine/scope.ts';
 import { isJsonArray, isJsonObject, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { droppedFields, knowsField, type DroppedField } from '../schema/dropped-fields.ts';
+import { isKeptByAll } from '../schema/kept-by-all.ts';
 import type { OwnSchemas, SchemaNode, Schemas } from '../schema/node.ts';
 
 /** A value that a member's API server drops, and the keys and list indexes that lead to it. */
@@ -38,6 +39,15 @@ export function lossesInMember(object: JsonObject, template: JsonObject, member:
       const { path, keys, value } = field;
       return { path, keys, value, reason: found.reasonFor(field, template) };
     });
+}
+
+/** Whether {@link lossesInMember} would find nothing in any of these members; false when it may find something in one. */
+export function isKeptWhole(object: JsonObject, members: readonly Member[]): boolean {
+  const gvk = gvkIn(object);
+  const schemas = members.flatMap(({ minor, schemas: packaged, own }) => {
+    return own?.schemaOf(...gvk) ?? (minor === undefined ? undefined : packaged.schemaOf(minor, ...gvk)) ?? [];
+  });
+  return isKeptByAll(object, schemas);
 }
 
 type Gvk = readonly [apiVersion: string, kind: string];

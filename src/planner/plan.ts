@@ -7,7 +7,7 @@ import { stringAt, type JsonObject } from '../json/json.ts';
 import { serves, type Capabilities } from '../kubernetes/capabilities.ts';
 import type { Schemas } from '../schema/node.ts';
 import { capabilitySets, type CapabilitySet, type PlannedMember } from './capability-sets.ts';
-import { lossesInMember, type MemberLoss } from './losses-in-member.ts';
+import { isKeptWhole, lossesInMember, type MemberLoss } from './losses-in-member.ts';
 import { servedReference } from './served-reference.ts';
 import { storedObject } from './stored-object.ts';
 import type { Verdict } from './verdict.ts';
@@ -52,12 +52,18 @@ export function plan(
   rules: RuleSet,
   options: PlanOptions = {},
 ): readonly Plan[] {
-  return plansOf(members, (set) => checkedPlan(template, set, { rules, options }));
+  const planned = convertedOnce(template, capabilitySets(members), { rules, options });
+  const { schemas } = options;
+  if (!schemas) return planned.map(({ outcome, set }) => planOf(outcome, set));
+  const whole = keptWhole(planned, schemas);
+  return planned.map(({ outcome, set }) =>
+    planOf(whole.has(outcome) ? outcome : checked(template, outcome, memberIn(set, schemas)), set),
+  );
 }
 
 /** The plans of members that get nothing for the same reason. */
 export function impossiblePlans(members: readonly PlannedMember[], cause: Problem): readonly Plan[] {
-  return plansOf(members, () => impossible(cause));
+  return capabilitySets(members).map((set) => planOf(impossible(cause), set));
 }
 
 /** What is planned for members of which nothing can be told, for a reason. */
@@ -70,12 +76,8 @@ export function byFirstMember(a: Plan, b: Plan): number {
   return (a.members[0] ?? '') < (b.members[0] ?? '') ? -1 : 1;
 }
 
-function plansOf(members: readonly PlannedMember[], outcome: (set: CapabilitySet) => Outcome): readonly Plan[] {
-  return capabilitySets(members).map((set) => ({
-    ...outcome(set),
-    members: set.members,
-    kubernetesVersion: set.capabilities.kubernetesVersion,
-  }));
+function planOf(outcome: Outcome, { members, capabilities: { kubernetesVersion } }: CapabilitySet): Plan {
+  return { ...outcome, members, kubernetesVersion };
 }
 
 type Outcome = Omit<Plan, 'members' | 'kubernetesVersion'>;
@@ -92,34 +94,87 @@ const NOTHING: Outcome = {
   problem: undefined,
 };
 
+const UNTOLD = untold(problem('MEMBER_CAPABILITIES_UNKNOWN'));
+
 interface Means {
   readonly rules: RuleSet;
   readonly options: PlanOptions;
 }
 
-function checkedPlan(template: JsonObject, { capabilities, schemas: own }: CapabilitySet, means: Means): Outcome {
-  const outcome = planFor(template, capabilities, means);
-  const { schemas } = means.options;
-  if (!outcome.object || !schemas) return outcome;
-  const dropped = lossesInMember(outcome.object, template, { minor: capabilities.kubernetesVersion, schemas, own });
+interface Planned {
+  readonly set: CapabilitySet;
+  readonly outcome: Outcome;
+}
+
+/** A conversion is made once for all sets that get the same version of the same object, and its outcome shared. */
+function convertedOnce(template: JsonObject, sets: readonly CapabilitySet[], means: Means): readonly Planned[] {
+  const made = new Map<string | undefined, Outcome>();
+  return sets.map((set) => {
+    if (set.capabilities.served.size === 0) return { set, outcome: UNTOLD };
+    const target = targetOf(template, set.capabilities, means.rules);
+    const sent = sentTo(template, target, set.capabilities, means.rules);
+    if (sent !== template) return { set, outcome: planFor(sent, target, means) };
+    const outcome = made.get(target) ?? planFor(template, target, means);
+    made.set(target, outcome);
+    return { set, outcome };
+  });
+}
+
+/** What is converted names others in versions that the members serve; what is not passes as it is. */
+function sentTo(
+  template: JsonObject,
+  target: string | undefined,
+  capabilities: Capabilities,
+  rules: RuleSet,
+): JsonObject {
+  if (target === undefined || target === stringAt(template, 'apiVersion')) return template;
+  return rewriteObjectReferences(template, rules, servedReference(rules, capabilities));
+}
+
+/** The outcomes of which no member that gets them drops anything: most, so all members are looked at together first. */
+function keptWhole(planned: readonly Planned[], schemas: Schemas): ReadonlySet<Outcome> {
+  const getting = new Map<Outcome, InMember[]>();
+  for (const { set, outcome } of planned) {
+    const members = getting.get(outcome);
+    if (members) members.push(memberIn(set, schemas));
+    else getting.set(outcome, [memberIn(set, schemas)]);
+  }
+  const isWhole = ({ object }: Outcome, members: readonly InMember[]): boolean =>
+    !object || isKeptWhole(object, members);
+  return new Set([...getting].filter((each) => isWhole(...each)).map(([outcome]) => outcome));
+}
+
+function memberIn({ capabilities, schemas: own }: CapabilitySet, schemas: Schemas): InMember {
+  return { minor: capabilities.kubernetesVersion, schemas, own };
+}
+
+type InMember = Parameters<typeof lossesInMember>[2];
+
+/** Takes off what a member drops. */
+function checked(template: JsonObject, outcome: Outcome, member: InMember): Outcome {
+  if (!outcome.object) return outcome;
+  const dropped = lossesInMember(outcome.object, template, member);
   if (dropped.length === 0) return outcome;
   const object = storedObject(outcome.object, dropped);
   return { ...outcome, verdict: 'lossy', losses: [...outcome.losses, ...dropped], dropped, object };
 }
 
-function planFor(template: JsonObject, capabilities: Capabilities, { rules, options }: Means): Outcome {
+/** The version that a member stores of a template; undefined when there is none. */
+function targetOf(template: JsonObject, capabilities: Capabilities, rules: RuleSet): string | undefined {
+  const [from, kind] = [stringAt(template, 'apiVersion') ?? '', stringAt(template, 'kind') ?? ''];
+  if (serves(capabilities, from, kind)) return from;
+  const family = rules.familyOf(from, kind);
+  return family && targetVersion(family, capabilities);
+}
+
+function planFor(template: JsonObject, target: string | undefined, { rules, options }: Means): Outcome {
   const from = stringAt(template, 'apiVersion');
   const kind = stringAt(template, 'kind');
   if (from === undefined || kind === undefined) return impossible(problem('OBJECT_NOT_KUBERNETES'));
-  if (capabilities.served.size === 0) return untold(problem('MEMBER_CAPABILITIES_UNKNOWN'));
-  if (serves(capabilities, from, kind)) {
-    return { ...NOTHING, verdict: 'native', target: from, hops: [from], object: template };
-  }
+  if (target === from) return { ...NOTHING, verdict: 'native', target, hops: [from], object: template };
   const family = rules.familyOf(from, kind);
-  const target = family && targetVersion(family, capabilities);
   if (!family || target === undefined) return impossible(lacksKind(kind, from, family));
-  const sent = rewriteObjectReferences(template, rules, servedReference(rules, capabilities));
-  const result = convert(sent, target, rules, options);
+  const result = convert(template, target, rules, options);
   if (!result.ok) return impossible(result.problem);
   const { object, losses, hops } = result;
   const verdict = losses.length === 0 ? 'lossless' : 'lossy';
