@@ -14,6 +14,7 @@ import { createReviews } from '../dry-run/reviews.ts';
 import { createTokenAccess } from '../dry-run/token-access.ts';
 import { startService } from '../server/service.ts';
 import type { Logger } from 'pino';
+import { gatherLines } from '../telemetry/gathered-lines.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import type { LogLevel } from '../telemetry/log-levels.ts';
 import { startDecisionEvents } from './decision-events.ts';
@@ -64,8 +65,19 @@ const DRAIN_MS = 1000;
  * for what keeps it from starting. A Karmada API server that cannot be reached does not: it is tried again.
  */
 export async function runServe(options: ServeOptions, { stdout, stderr }: Streams): Promise<void> {
+  const lines = gatherLines(stderr);
+  // Whatever ends the process, what has been logged is written.
+  process.once('exit', lines.flush);
+  try {
+    await serve(options, createLogger(options.logLevel, lines), stdout);
+  } finally {
+    lines.flush();
+    process.off('exit', lines.flush);
+  }
+}
+
+async function serve(options: ServeOptions, logger: Logger, stdout: Streams['stdout']): Promise<void> {
   const { listen, members: origin, tls, version, graceSeconds } = options;
-  const logger = createLogger(options.logLevel, stderr);
   const live = startingRules(options.ruleFiles, logger);
   const policies = startingPolicies(options.policyFiles, origin.from === 'karmada', logger);
   const certificates = await certificatesOf(tls, listen);

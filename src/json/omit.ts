@@ -1,6 +1,8 @@
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /** A copy of an object without the keys named. */
 export function omit(object: JsonObject, ...keys: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+  const kept: Record<string, Json | undefined> = {};
+  for (const key in object) if (!keys.includes(key)) kept[key] = object[key];
+  return kept;
 }

@@ -42,6 +42,7 @@ interface Rule {
 }
 
 function overridden(group: OverriddenGroup, policies: readonly OverridePolicy[]): readonly OverriddenGroup[] {
+  if (policies.length === 0) return [group];
   const rules = rulesFor(identityOf(group.object), policies);
   if (rules.length === 0) return [group];
   const groups = new Map<string, { readonly rules: readonly Rule[]; readonly members: FleetMember[] }>();

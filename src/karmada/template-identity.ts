@@ -29,7 +29,14 @@ export function identityOf(template: JsonObject): TemplateIdentity {
 export function textsAt(parent: JsonObject | undefined, key: string): Labels {
   const map = parent?.[key];
   if (!isJsonObject(map)) return {};
+  if (areTexts(map)) return map;
   return Object.fromEntries(
     Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
+}
+
+/** So they are mostly, and then there is nothing to copy. */
+function areTexts(map: JsonObject): map is Labels {
+  for (const key in map) if (typeof map[key] !== 'string') return false;
+  return true;
 }

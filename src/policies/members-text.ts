@@ -28,7 +28,5 @@ function releasesText(versions: Named['versions']): string {
   return first === last ? first : `${first}-${last}`;
 }
 
-/** `1.9` is before `1.18`. */
-function byMinor(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
-}
+/** `1.9` is before `1.18`. Made once, since that takes longer than many comparisons. */
+const { compare: byMinor } = new Intl.Collator('en', { numeric: true });

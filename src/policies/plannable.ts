@@ -6,6 +6,9 @@ import { omit } from '../json/omit.ts';
  * written to, which an object need not name; empty for one without.
  */
 export function plannable(template: JsonObject, namespace: string): JsonObject {
-  const metadata = { ...objectAt(template, 'metadata'), ...(namespace !== '' && { namespace }) };
-  return { ...omit(template, 'status'), metadata: omit(metadata, 'managedFields') };
+  const metadata = {
+    ...omit(objectAt(template, 'metadata') ?? {}, 'managedFields'),
+    ...(namespace !== '' && { namespace }),
+  };
+  return { ...omit(template, 'status'), metadata };
 }

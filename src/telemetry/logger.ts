@@ -1,9 +1,6 @@
-import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { pino, stdSerializers, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import type { LogLevel } from './log-levels.ts';
-
-/** Headers that hold credentials, wherever headers may be logged. */
-const SECRETS = ['authorization', 'cookie', '["proxy-authorization"]', 'token'];
-const PLACES = ['', 'headers.', '*.', '*.headers.'];
+import { redacted } from './redact.ts';
 
 /** Makes a logger that writes JSON, one event a line; `destination` is a stream such as `process.stderr`. */
 export function createLogger(level: LogLevel, destination: DestinationStream): Logger {
@@ -11,12 +8,9 @@ export function createLogger(level: LogLevel, destination: DestinationStream): L
     level,
     base: null,
     timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: PLACES.flatMap((place) => SECRETS.map((name) => pathOf(place, name))), censor: '[redacted]' },
+    formatters: { level: (label: string) => ({ level: label }), log: redacted },
+    // Only here does it become known what an error has besides its message.
+    serializers: { err: (error: Error) => redacted(stdSerializers.err(error)) },
   };
   return pino(options, destination);
-}
-
-function pathOf(place: string, name: string): string {
-  return name.startsWith('[') ? place.replace(/\.$/, '') + name : place + name;
 }

@@ -7,6 +7,13 @@ describe('createLogger', () => {
     { name: 'among headers', fields: { headers: { authorization: 'secret', cookie: 'secret' } } },
     { name: 'among the headers of a request', fields: { request: { headers: { 'proxy-authorization': 'secret' } } } },
     { name: 'in an object', fields: { user: { token: 'secret' } } },
+    { name: 'whatever the case of their name', fields: { headers: { Authorization: 'secret' } } },
+    { name: 'in a list', fields: { users: [{ token: 'secret' }] } },
+    { name: 'that are no text', fields: { token: { value: 'secret' } } },
+    {
+      name: 'that an error brings along',
+      fields: { err: Object.assign(new Error('refused'), { headers: { authorization: 'secret' } }) },
+    },
   ];
   for (const { name, fields } of cases) {
     it(`hides credentials ${name}`, () => {
@@ -16,6 +23,18 @@ describe('createLogger', () => {
       expect(lines[0]).to.include('[redacted]').and.not.to.include('secret');
     });
   }
+
+  it('changes nothing of what it is given, and keeps the rest of it', () => {
+    const fields = { list: [{ token: 'secret', a: 1 }, 2], headers: { cookie: 'secret', accept: '*/*' } };
+    const before = structuredClone(fields);
+    const lines: string[] = [];
+    createLogger('info', { write: (line) => void lines.push(line) }).info(fields);
+    expect(fields).to.deep.equal(before);
+    expect(JSON.parse(lines.join(''))).to.deep.include({
+      list: [{ token: '[redacted]', a: 1 }, 2],
+      headers: { cookie: '[redacted]', accept: '*/*' },
+    });
+  });
 
   it('writes one JSON line an event, with level and time as text', () => {
     const lines: string[] = [];
