@@ -9,8 +9,10 @@ export interface PlacedTemplate extends PlannedTemplate {
 }
 
 /** Says how it is known which members a template reaches. `chosen` is false where nothing is known of a Karmada. */
-export function reachText({ basis, policy, namespace, plans }: PlannedTemplate, chosen: boolean): string | undefined {
-  const none = plans.length === 0 ? '; no member gets it' : '';
+export function reachText(planned: PlannedTemplate, chosen: boolean): string | undefined {
+  const { basis, policy, namespace, plans, problem } = planned;
+  if (problem) return `${problem.message} [${problem.code}]. ${problem.hint}`;
+  const none = plans.length === 0 ? '; not for those asked for' : '';
   switch (basis) {
     case 'binding':
       return `planned for the members that Karmada has scheduled it to${none}`;
@@ -18,9 +20,9 @@ export function reachText({ basis, policy, namespace, plans }: PlannedTemplate, 
       return `planned for the members that ${policy ? policyTitle(policy) : 'a policy'} allows${none}`;
     case 'all': {
       const place = namespace === '' ? '' : ` in namespace ${namespace}`;
-      return chosen ? `planned for all members, since no policy selects it${place}${none}` : undefined;
+      return chosen ? `planned for all members, since no policy selects it${place}` : undefined;
     }
     case 'none':
-      return 'Karmada never propagates it, so no member gets it';
+      return undefined;
   }
 }

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { DEFAULT_NAMESPACE } from '../dry-run/default-namespace.ts';
 import { collect, type RuleFlags } from './convert-command.ts';
 import { karmadaOption } from './karmada-option.ts';
+import { FAIL_ON } from './fail-on.ts';
 import type { PlanRunOptions } from './plan.ts';
 
 const HELP = `
@@ -24,11 +25,13 @@ A kind whose CustomResourceDefinition is in the input is taken as installed on e
 
 Verdicts, from good to bad: native (the member serves this version and keeps all of it), lossless (it gets another version, and nothing
 is lost), lossy (a field is lost), impossible (it gets nothing), unknown (nothing can be said: nobody knows the kind, or what a member serves).
+A template that reaches no member at all is unreached, which is worse than impossible: its placement allows none, or Karmada never propagates it.
 
 Conversion policies of --policies, of --karmada and those in the input say what a loss means: allowed, warned or denied. Without any, a loss is a
-warning.
+warning. One in the input takes the place of the one of --karmada with the same name; one of --policies stays beside it, and the stricter of the two counts, as
+with karmorph serve --policies.
 
-Exit status: 0; 1 when a verdict is --fail-on or worse, or when a conversion policy denies something (with --fail-on denied for that alone,
+Exit status: 0; 1 when a verdict is --fail-on or worse (so a template is unreached, unless denied or never is said), or when a conversion policy denies something (with --fail-on denied for that alone,
 with --fail-on never for neither); 2 when the command could not be carried out or the input is broken or empty;
 3 when a verdict is unknown, whatever --fail-on says.
 
@@ -69,7 +72,7 @@ export function addPlanCommand(
     )
     .addOption(
       new Option('--fail-on <verdict>', 'the first verdict that makes the exit status 1')
-        .choices(['lossy', 'impossible', 'denied', 'never'])
+        .choices(FAIL_ON)
         .default('impossible'),
     )
     .addOption(

@@ -55,7 +55,8 @@ export async function runPlan(options: PlanRunOptions, loaded: LoadedRules, stre
     templates.map(({ object }) => object),
     {
       ...{ ...means, policies, namespace, only: selected.only },
-      conversion: policySetOf([...fromFiles, ...conversion]),
+      // As a server does: a policy of --policies stays, whatever is applied.
+      conversion: policySetOf([...fromFiles, ...conversion], new Set(fromFiles)),
     },
   );
   const chosen = fleet.withoutKarmada !== true || policies.propagation.length > 0;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../json/json.ts';
-import { VERDICTS } from '../planner/verdict.ts';
+import { TEMPLATE_VERDICTS, VERDICTS } from '../planner/verdict.ts';
 
 /** More templates than this belong into more than one request. */
 export const MAX_TEMPLATES = 500;
@@ -107,7 +107,12 @@ const resultModel = z.strictObject({
     .describe(
       'The policy by which it is propagated; absent when there is none, and for callers who may not list these policies.',
     ),
-  verdict: z.enum(VERDICTS).describe('The worst of the plans; native when no member gets it.'),
+  verdict: z
+    .enum(TEMPLATE_VERDICTS)
+    .describe(
+      'The worst of the plans. unreached: it reaches no member at all, for the reason in problem. native where it reaches none of the members asked for, but others.',
+    ),
+  problem: problemModel.optional().describe('Why it reaches no member; absent when it reaches one.'),
   outcome: outcome.describe('The strictest of the plans.'),
   plans: z.array(planModel).describe('One for all members that serve the same.'),
 });
@@ -116,7 +121,7 @@ const count = z.int().min(0);
 
 /** The answer of `POST /v1/dry-run`, and what `karmorph plan -o json` prints. */
 export const answerModel = z.strictObject({
-  verdict: z.enum(VERDICTS).describe('The worst of all.'),
+  verdict: z.enum(TEMPLATE_VERDICTS).describe('The worst of all.'),
   outcome: outcome.describe('The strictest of all; Deny when a conversion policy refuses a template.'),
   plans: z
     .strictObject({ native: count, lossless: count, lossy: count, impossible: count, unknown: count })

@@ -15,8 +15,9 @@ import { judgedPlans, strictest, type JudgedPlan } from './judged-plans.ts';
 import { fleetWithCrds, inputCrds } from './input-crds.ts';
 import { asWritten, inNamespace, namespaceOf } from './namespaced.ts';
 import { storedPolicies } from './stored-policies.ts';
+import { unreached } from './unreached.ts';
 import { FULL_SIGHT, numberedSets, policiesHidden, titlesOf, type Sight } from './sight.ts';
-import { worst, type Verdict } from '../planner/verdict.ts';
+import { worst, type TemplateVerdict } from '../planner/verdict.ts';
 
 /** What the members get of one template. */
 export interface PlannedTemplate extends Pick<TemplatePlan, 'basis' | 'policy'> {
@@ -25,8 +26,10 @@ export interface PlannedTemplate extends Pick<TemplatePlan, 'basis' | 'policy'> 
   readonly namespace: string;
   /** The CustomResourceDefinition of the input that defines the kind, which is taken as installed where it can be. */
   readonly definedBy: string | undefined;
-  /** The worst of the plans'. */
-  readonly verdict: Verdict;
+  /** The worst of the plans', or `unreached`. */
+  readonly verdict: TemplateVerdict;
+  /** Why it reaches no member at all; undefined when it reaches one. */
+  readonly problem: Problem | undefined;
   /** The strictest of the plans'. */
   readonly outcome: Outcome;
   readonly plans: readonly JudgedPlan[];
@@ -73,7 +76,8 @@ export function templatePlanner(
     const options = { pin: true, schemas: PACKAGED_SCHEMAS, only };
     const applied = inNamespace(template, namespace);
     const found = planTemplate(applied, fleet, rules, options);
-    const { basis, policy, plans } = policiesHidden(found, sight, own);
+    const shown = policiesHidden(found, sight, own);
+    const { basis, policy, plans } = shown;
     const definedBy = crds.definitionOf(template)?.name;
     const cause = definedBy === undefined ? unknownKind(template, fleet, rules) : undefined;
     const told = plans.map((each): OverriddenPlan => {
@@ -83,7 +87,8 @@ export function templatePlanner(
     const judged = judgedPlans(applied, told, { policies: conversion, rules, labelsOf });
     return {
       ...{ template, namespace, definedBy, basis, policy },
-      verdict: worst(judged.map(({ verdict }) => verdict)),
+      verdict: found.unreached ? 'unreached' : worst(judged.map(({ verdict }) => verdict)),
+      problem: unreached(template, shown),
       outcome: strictest(judged.map(({ outcome }) => outcome)),
       plans: renamed ? renamed(judged) : judged,
     };

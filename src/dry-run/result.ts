@@ -5,11 +5,11 @@ import type { Outcome } from '../policies/model.ts';
 import { strictest } from './judged-plans.ts';
 import type { DryRunAnswer, DryRunResult } from './model.ts';
 import type { PlannedTemplate } from './planned-template.ts';
-import { countVerdicts, worst, type Verdict } from '../planner/verdict.ts';
+import { countVerdicts, worst, type TemplateVerdict, type Verdict } from '../planner/verdict.ts';
 
 /** A planned template as the dry run and `karmorph plan -o json` tell it. `where` is its place in the input. */
 export function dryRunResult(planned: PlannedTemplate, where?: string): DryRunResult {
-  const { template, definedBy, basis, policy, verdict, outcome, plans } = planned;
+  const { template, definedBy, basis, policy, verdict, problem, outcome, plans } = planned;
   const metadata = objectAt(template, 'metadata');
   return {
     template: {
@@ -23,6 +23,7 @@ export function dryRunResult(planned: PlannedTemplate, where?: string): DryRunRe
     basis,
     ...(policy && { policy: named(policy) }),
     verdict,
+    ...(problem && { problem }),
     outcome,
     plans: plans.map((plan) => dryRunPlan(template, plan)),
   };
@@ -30,7 +31,7 @@ export function dryRunResult(planned: PlannedTemplate, where?: string): DryRunRe
 
 /** What counts of a result for the sums. */
 export interface Summed {
-  readonly verdict: Verdict;
+  readonly verdict: TemplateVerdict;
   readonly outcome: Outcome;
   readonly plans: readonly { readonly verdict: Verdict }[];
 }

@@ -189,6 +189,12 @@ export const DOOR_ERRORS = {
     message: '{template}: {members} lose {path}: {value}: {reason}',
     hint: 'Leave the field out for these members with an OverridePolicy, or accept that they do without it.',
   },
+  PLAN_UNREACHED: {
+    status: 422,
+    reason: 'Invalid',
+    message: '{template} reaches no member: {reason}',
+    hint: 'Compare the placement with the names, labels and taints of the members; or use another namespace, if it is one that Karmada keeps for itself.',
+  },
   PLAN_INPUT_EMPTY: {
     status: 400,
     reason: 'BadRequest',

@@ -16,6 +16,8 @@ export interface OverriddenPlan extends Plan {
 /** What the members that a template reaches get of it, and how it is known which these are. */
 export interface TemplatePlan extends Pick<Reach, 'basis' | 'policy'> {
   readonly plans: readonly OverriddenPlan[];
+  /** True when it reaches no member at all, whichever members the plans are about. */
+  readonly unreached: boolean;
 }
 
 /** Besides what a plan is asked for: the members that it is about, of those that the template reaches; all when left out. */
@@ -43,5 +45,5 @@ export function planTemplate(
     const found = problem ? impossiblePlans(group.members, problem) : plan(object, group.members, rules, means);
     return found.map((each) => ({ ...each, overriddenBy: group.policies }));
   });
-  return { basis, policy, plans: plans.sort(byFirstMember) };
+  return { basis, policy, plans: plans.sort(byFirstMember), unreached: members.length === 0 };
 }

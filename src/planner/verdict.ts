@@ -7,9 +7,18 @@
 export const VERDICTS = ['native', 'lossless', 'lossy', 'impossible', 'unknown'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
+/** What is said of a template: the worst verdict of its plans, or `unreached`, when it reaches no member at all and so has no plans. */
+export const TEMPLATE_VERDICTS = ['native', 'lossless', 'lossy', 'impossible', 'unreached', 'unknown'] as const;
+export type TemplateVerdict = (typeof TEMPLATE_VERDICTS)[number];
+
 /** The worst of some verdicts; `native` of none. */
-export function worst(verdicts: readonly Verdict[]): Verdict {
-  return VERDICTS[Math.max(0, ...verdicts.map((verdict) => VERDICTS.indexOf(verdict)))] ?? 'unknown';
+export function worst<V extends TemplateVerdict>(verdicts: readonly V[]): V | 'native' {
+  return verdicts.reduce<V | 'native'>((bad, verdict) => (isAsBadAs(verdict, bad) ? verdict : bad), 'native');
+}
+
+/** Whether a verdict is another one, or worse. */
+export function isAsBadAs(verdict: TemplateVerdict, other: TemplateVerdict): boolean {
+  return TEMPLATE_VERDICTS.indexOf(verdict) >= TEMPLATE_VERDICTS.indexOf(other);
 }
 
 /** How many there are of each verdict. */

@@ -144,6 +144,12 @@ describe('karmorph plan, as a process', function () {
       args: ['--policies', 'DIR/strict.yaml', '--fail-on', 'never'],
       status: 0,
     },
+    {
+      name: 'a policy of the input is milder than one of a file with the same name',
+      input: `${STRICT.replace('Deny', 'Allow')}---\n${CHART}`,
+      args: ['--policies', 'DIR/strict.yaml'],
+      status: 1,
+    },
     { name: 'a policy file has a mistake', input: CHART, args: ['--policies', 'DIR/own.yaml'], status: 2 },
     { name: 'a kind is unknown', input: WIDGET, status: 3 },
     { name: 'a kind is unknown, whatever is a failure', input: WIDGET, args: ['--fail-on', 'never'], status: 3 },
@@ -272,9 +278,12 @@ ConfigMap settings, v1 (stdin:17)
   - planned for all members, since no policy selects it in namespace default
 
 ConfigMap kube-system/own, v1 (stdin:19)
-  - Karmada never propagates it, so no member gets it
+  - ConfigMap kube-system/own reaches no member: Karmada never propagates it [PLAN_UNREACHED].
+    Compare the placement with the names, labels and taints of the members; or use another
+    namespace, if it is one that Karmada keeps for itself.
 
 3 templates, 3 plans: 2 native, 0 lossless, 1 lossy, 0 impossible, 0 unknown.
+1 template reaches no member.
 `);
     const json = await plan(PLACED, '--members', 'DIR/labelled.yaml', '-n', 'shop', '-o', 'json');
     expect(JSON.parse(json.stdout)).to.deep.nested.include({

@@ -31,13 +31,14 @@ function hasDetails({ verdict, definedBy, reach }: PlacedTemplate): boolean {
   return verdict !== 'native' || (definedBy ?? reach) !== undefined;
 }
 
-function rowOf({ template, outcome, plans }: PlacedTemplate): string {
+function rowOf({ template, verdict: worst, outcome, plans }: PlacedTemplate): string {
   const cells = VERDICTS.map((verdict) => {
     const members = plans.filter((plan) => plan.verdict === verdict).flatMap((plan) => plan.members);
     return members.length === 0 ? '' : tableCell(membersText(members));
   });
   const denied = outcome === 'Deny' ? ' **denied**' : '';
-  return `| ${[`${tableCell(nameOf(template))}${denied}`, ...cells].join(' | ')} |`;
+  const unreached = worst === 'unreached' ? ' **reaches no member**' : '';
+  return `| ${[`${tableCell(nameOf(template))}${denied}${unreached}`, ...cells].join(' | ')} |`;
 }
 
 function detailsOf({ template, where, definedBy, reach, plans }: PlacedTemplate): string {

@@ -1,3 +1,4 @@
+import type { Problem } from '../../errors.ts';
 import { encodeJson } from '../../json/encode.ts';
 import { nameOf } from '../../manifest/objects.ts';
 import { encodeYaml } from '../../manifest/yaml.ts';
@@ -5,7 +6,7 @@ import { dryRunResult, sumsOf } from '../../dry-run/result.ts';
 import type { DryRunAnswer } from '../../dry-run/model.ts';
 import { isFailure, type FailOn } from '../fail-on.ts';
 import type { PlacedTemplate } from '../placed-template.ts';
-import { junitReport, type JunitSuite } from './junit.ts';
+import { junitReport, type JunitCase, type JunitSuite } from './junit.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { membersText } from './members-text.ts';
 import { problemsOf } from './plan-problems.ts';
@@ -40,30 +41,37 @@ function answerOf(planned: readonly PlacedTemplate[]): DryRunAnswer {
   return { ...sumsOf(planned), results: planned.map((each) => dryRunResult(each, each.where)) };
 }
 
-function suiteOf({ where, template, plans }: PlacedTemplate, failOn: FailOn): JunitSuite {
+function suiteOf(planned: PlacedTemplate, failOn: FailOn): JunitSuite {
+  const { where, template, plans, problem } = planned;
+  const name = `${nameOf(template)} (${where})`;
+  if (problem)
+    return { name, cases: [{ name: 'no member', failures: isFailure(planned, failOn) ? [failure(problem)] : [] }] };
   return {
-    name: `${nameOf(template)} (${where})`,
+    name,
     cases: plans.map((plan) => ({
       name: membersText(plan.members),
-      failures: isFailure(plan, failOn)
-        ? problemsOf(template, plan).map(({ problem: { code, message } }) => ({ type: code, message, text: message }))
-        : [],
+      failures: isFailure(plan, failOn) ? problemsOf(template, plan).map((each) => failure(each.problem)) : [],
     })),
   };
+}
+
+function failure({ code, message }: Problem): JunitCase['failures'][number] {
+  return { type: code, message, text: message };
 }
 
 const LEVELS = { Deny: 'error', Warn: 'warning', Allow: 'note' } as const;
 
 /** What policies allow is a note, unless its verdict is a failure all the same. */
-function findingsOf({ where, template, plans }: PlacedTemplate, failOn: FailOn): readonly SarifFinding[] {
+function findingsOf(planned: PlacedTemplate, failOn: FailOn): readonly SarifFinding[] {
+  const { where, template, plans, problem: unreached } = planned;
   const [, file = where, line = '1', column = '1'] = /^(.*?):(\d+)(?::(\d+))?$/.exec(where) ?? [];
+  const place = { file, line: Number(line), column: Number(column) };
+  if (unreached) return [{ ...unreached, ...place, level: isFailure(planned, failOn) ? 'error' : 'warning' }];
   return plans.flatMap((plan) => {
     const fails = isFailure({ ...plan, outcome: 'Allow' }, failOn);
     return problemsOf(template, plan).map(({ problem, outcome }) => ({
       ...problem,
-      file,
-      line: Number(line),
-      column: Number(column),
+      ...place,
       level: fails ? 'error' : levelOf(outcome, failOn),
     }));
   });

@@ -62,7 +62,9 @@ function sumsOf(planned: readonly PlacedTemplate[]): string {
   );
   const denied = plans.filter(({ outcome }) => outcome === 'Deny').length;
   const refused = denied === 0 ? '' : ` Conversion policies deny ${String(denied)} of them.`;
-  return `${counted(planned.length, 'template')}, ${counted(plans.length, 'plan')}: ${counts.join(', ')}.${refused}`;
+  const none = planned.filter(({ verdict }) => verdict === 'unreached').length;
+  const unreached = none === 0 ? '' : `\n${counted(none, 'template reaches', 'templates reach')} no member.`;
+  return `${counted(planned.length, 'template')}, ${counted(plans.length, 'plan')}: ${counts.join(', ')}.${refused}${unreached}`;
 }
 
 /** Text of users without characters that a terminal acts on. */

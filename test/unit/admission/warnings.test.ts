@@ -128,7 +128,7 @@ describe('warningsFor', () => {
 
   const policy = { kind: 'PropagationPolicy', namespace: 'shop', name: 'p' } as const;
   const clusterPolicy = { kind: 'ClusterPropagationPolicy', namespace: '', name: 'c' } as const;
-  const bases: readonly { planned: Omit<TemplatePlan, 'plans'>; want: string }[] = [
+  const bases: readonly { planned: Pick<TemplatePlan, 'basis' | 'policy'>; want: string }[] = [
     { planned: { basis: 'binding', policy }, want: 'the members that Karmada has scheduled this Ingress to' },
     { planned: { basis: 'policy', policy }, want: 'the members that PropagationPolicy shop/p allows' },
     {
