@@ -1,6 +1,6 @@
 import { isNamespaced } from '../inventory/served-versions.ts';
 import { objectAt, stringAt, type JsonObject } from '../json/json.ts';
-import type { InputCrds } from './input-crds.ts';
+import { inputCrds, type InputCrds } from './input-crds.ts';
 
 /**
  * The namespace that a template is applied to: its own, else the one given, else empty for a cluster-scoped kind. A kind that neither
@@ -12,6 +12,12 @@ export function namespaceOf(template: JsonObject, given: string, crds: InputCrds
   const [apiVersion, kind] = [stringAt(template, 'apiVersion') ?? '', stringAt(template, 'kind') ?? ''];
   const namespaced = isNamespaced(apiVersion, kind) ?? crds.definitionOf(template)?.namespaced ?? true;
   return namespaced ? given : '';
+}
+
+/** The namespaces that the templates of one input are applied to, each once. */
+export function namespacesOf(templates: readonly JsonObject[], given: string): readonly string[] {
+  const crds = inputCrds(templates);
+  return [...new Set(templates.map((each) => namespaceOf(each, given, crds)))].filter((each) => each !== '');
 }
 
 /** A template as it is once it has been applied to a namespace. */

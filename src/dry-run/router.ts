@@ -5,9 +5,9 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { PolicySet } from '../policies/policy-set.ts';
 import type { Access, DecideAccess } from './access.ts';
 import { answerText } from './answer.ts';
+import { namespacesOf } from './namespaced.ts';
 import { parseDryRun } from './request.ts';
 import { selectMembers } from './select-members.ts';
-import type { Sight } from './sight.ts';
 
 export interface DryRunOptions {
   readonly inventory: Inventory;
@@ -27,7 +27,10 @@ export function createDryRunRouter({ inventory, rules, policies, access }: DryRu
     const parsed = await parseDryRun(textOf(request));
     if (!parsed.ok) throw new ProblemError(parsed.problem);
     const { templates, members: names, ...rest } = parsed.request;
-    const { sight } = response.locals as { readonly sight: Sight };
+    const { sightOf } = response.locals as Extract<Access, { readonly ok: true }>;
+    const seen = await sightOf(namespacesOf(templates, rest.namespace));
+    if (!seen.ok) throw new ProblemError(seen.problem);
+    const { sight } = seen;
     if (names && !sight.members) throw new ProblemError(problem('DRY_RUN_NAMES'));
     const planning = inventory.planning();
     if (!planning.ready) throw new ProblemError(planning.problem);
@@ -58,7 +61,7 @@ function admit(access: DecideAccess) {
       if (decided.problem.code === 'DRY_RUN_UNAUTHENTICATED') response.set('www-authenticate', 'Bearer');
       throw new ProblemError(decided.problem);
     }
-    response.locals.sight = decided.sight;
+    response.locals.sightOf = decided.sightOf;
     next();
   };
 }

@@ -14,6 +14,6 @@ export function isSameHost(address: string): boolean {
 export const sameHostAccess: DecideAccess = ({ address }) =>
   Promise.resolve(
     isSameHost(address)
-      ? { ok: true, sight: FULL_SIGHT }
+      ? { ok: true, sightOf: () => Promise.resolve({ ok: true, sight: FULL_SIGHT }) }
       : { ok: false, problem: problem('DRY_RUN_REMOTE', { address }) },
   );

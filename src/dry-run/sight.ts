@@ -1,6 +1,6 @@
 import { problem } from '../errors.ts';
 import type { FleetSnapshot } from '../karmada/fleet-snapshot.ts';
-import { policyTitle, type PolicyName } from '../karmada/policy-name.ts';
+import { policyTitle, type KarmadaPolicyName } from '../karmada/policy-name.ts';
 import type { NewPolicies } from '../karmada/with-policies.ts';
 import { capabilitySets } from '../planner/capability-sets.ts';
 import type { PlanFinding } from './judged-plans.ts';
@@ -11,13 +11,11 @@ import type { OverriddenPlan, TemplatePlan } from '../planner/plan-template.ts';
 export interface Sight {
   /** Names of members. */
   readonly members: boolean;
-  /** Propagation policies. */
-  readonly policies: boolean;
-  /** Override policies, and what they make of a template. */
-  readonly overrides: boolean;
+  /** Whether it may read a policy of Karmada, and so what that makes of a template. */
+  readonly reads: (policy: KarmadaPolicyName) => boolean;
 }
 
-export const FULL_SIGHT: Sight = { members: true, policies: true, overrides: true };
+export const FULL_SIGHT: Sight = { members: true, reads: () => true };
 
 /** The titles of policies that a caller has sent, and so knows. */
 export function titlesOf({ propagation, overrides }: NewPolicies): ReadonlySet<string> {
@@ -33,10 +31,9 @@ export function titlesOf({ propagation, overrides }: NewPolicies): ReadonlySet<s
  * any more, such as which fields are lost, would tell what is in them.
  */
 export function policiesHidden(planned: TemplatePlan, sight: Sight, own: ReadonlySet<string>): TemplatePlan {
-  const isOwn = (policy: PolicyName): boolean => own.has(policyTitle(policy));
-  const policy = sight.policies || !planned.policy || isOwn(planned.policy) ? planned.policy : undefined;
-  if (sight.overrides) return { ...planned, policy };
-  const isHidden = ({ overriddenBy }: OverriddenPlan): boolean => !overriddenBy.every(isOwn);
+  const isSeen = (policy: KarmadaPolicyName): boolean => own.has(policyTitle(policy)) || sight.reads(policy);
+  const policy = planned.policy && isSeen(planned.policy) ? planned.policy : undefined;
+  const isHidden = ({ overriddenBy }: OverriddenPlan): boolean => !overriddenBy.every(isSeen);
   const hidden = planned.plans.filter(isHidden);
   if (hidden.length === 0) return { ...planned, policy };
   return { ...planned, policy, plans: [...planned.plans.filter((each) => !isHidden(each)), joined(hidden)] };

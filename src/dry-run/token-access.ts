@@ -3,10 +3,10 @@ import { stringAt, type JsonObject } from '../json/json.ts';
 import type { Clock } from '../kube/clock.ts';
 import { kubeProblem } from '../kube/kube-client.ts';
 import type { Access, DecideAccess } from './access.ts';
+import { policySight } from './policy-sight.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RecentDecisions } from './recent-decisions.ts';
 import type { Reviews } from './reviews.ts';
-import type { Sight } from './sight.ts';
 
 interface TokenAccessOptions {
   readonly reviews: Reviews;
@@ -19,15 +19,11 @@ interface TokenAccessOptions {
 type Decision = { readonly user: string | undefined; readonly access: Access };
 
 const ASK = { nonResourceAttributes: { path: '/v1/dry-run', verb: 'post' } };
-/** What a caller must be allowed to list, in all namespaces, to see a part of the answer. */
-const SHOWN: { readonly [part in keyof Sight]: readonly JsonObject[] } = {
-  members: [toList('cluster.karmada.io', 'clusters')],
-  policies: ['propagationpolicies', 'clusterpropagationpolicies'].map((each) => toList('policy.karmada.io', each)),
-  overrides: ['overridepolicies', 'clusteroverridepolicies'].map((each) => toList('policy.karmada.io', each)),
-};
+const LIST_MEMBERS = toList('cluster.karmada.io', 'clusters');
 
-function toList(group: string, resource: string): JsonObject {
-  return { resourceAttributes: { group, version: 'v1alpha1', resource, verb: 'list' } };
+function toList(group: string, resource: string, namespace?: string): JsonObject {
+  const where = namespace === undefined ? {} : { namespace };
+  return { resourceAttributes: { group, version: 'v1alpha1', resource, verb: 'list', ...where } };
 }
 
 /** Tokens that are asked about at one time; more are told to come again. */
@@ -35,7 +31,7 @@ const MAX_REVIEWS = 16;
 
 /**
  * Answers callers whose bearer token the Karmada API server accepts and who may `post` to /v1/dry-run there; they see what
- * they may list there: names of members, propagation policies, override policies. Fails with `DRY_RUN_TOO_MANY`, `DRY_RUN_UNAUTHENTICATED`, `DRY_RUN_FORBIDDEN` and
+ * they may list there: names of members, and policies everywhere or in the namespaces of their templates. Fails with `DRY_RUN_TOO_MANY`, `DRY_RUN_UNAUTHENTICATED`, `DRY_RUN_FORBIDDEN` and
  * `DRY_RUN_UNDECIDED`: when nobody can be asked, nobody is answered.
  */
 export function createTokenAccess({ reviews, clock, onProblem }: TokenAccessOptions): DecideAccess {
@@ -45,19 +41,20 @@ export function createTokenAccess({ reviews, clock, onProblem }: TokenAccessOpti
   const recent = new RecentDecisions<Decision>(now);
   const underWay = new Map<string, Promise<Decision>>();
 
+  const undecided = (error: unknown): Refused => {
+    onProblem(kubeProblem('/v1/dry-run', error));
+    return refused('DRY_RUN_UNDECIDED');
+  };
   const review = (token: string, key: string): Promise<Decision> => {
     const asked = underWay.get(key);
     if (asked) return asked;
     if (underWay.size >= MAX_REVIEWS) return Promise.resolve(TOO_MANY);
-    const decided = decisionOn(token, reviews)
+    const decided = decisionOn(token, reviews, undecided)
       .then((decision) => {
         recent.set(key, decision);
         return decision;
       })
-      .catch((error: unknown): Decision => {
-        onProblem(kubeProblem('/v1/dry-run', error));
-        return { user: undefined, access: refused('DRY_RUN_UNDECIDED') };
-      })
+      .catch((error: unknown): Decision => ({ user: undefined, access: undecided(error) }))
       .finally(() => underWay.delete(key));
     underWay.set(key, decided);
     return decided;
@@ -73,24 +70,26 @@ export function createTokenAccess({ reviews, clock, onProblem }: TokenAccessOpti
   };
 }
 
-async function decisionOn(token: string, reviews: Reviews): Promise<Decision> {
+async function decisionOn(token: string, reviews: Reviews, undecided: (error: unknown) => Refused): Promise<Decision> {
   const user = await reviews.userOf(token);
   if (!user) return { user: undefined, access: refused('DRY_RUN_UNAUTHENTICATED') };
   const name = stringAt(user, 'username') ?? '';
   if (!(await reviews.allows(user, ASK))) {
     return { user: name, access: { ok: false, problem: problem('DRY_RUN_FORBIDDEN', { user: name }) } };
   }
-  const sees = async (part: keyof Sight): Promise<boolean> => {
-    const allowed = await Promise.all(SHOWN[part].map((attributes) => reviews.allows(user, attributes)));
-    return allowed.every(Boolean);
-  };
-  const [members, policies, overrides] = await Promise.all([sees('members'), sees('policies'), sees('overrides')]);
-  return { user: name, access: { ok: true, sight: { members, policies, overrides } } };
+  const [members, policiesOf] = await Promise.all([
+    reviews.allows(user, LIST_MEMBERS),
+    policySight((resource, namespace) => reviews.allows(user, toList('policy.karmada.io', resource, namespace))),
+  ]);
+  const sightOf = (namespaces: readonly string[]) =>
+    policiesOf(namespaces).then((reads) => ({ ok: true as const, sight: { members, reads } }), undecided);
+  return { user: name, access: { ok: true, sightOf } };
 }
 
+type Refused = Extract<Access, { readonly ok: false }>;
 type Refusal = 'DRY_RUN_UNAUTHENTICATED' | 'DRY_RUN_UNDECIDED' | 'DRY_RUN_TOO_MANY';
 
-function refused(code: Refusal): Access {
+function refused(code: Refusal): Refused {
   return { ok: false, problem: problem(code) };
 }
 

@@ -13,6 +13,7 @@ interface Named {
 
 export type PropagationPolicyName = PolicyName<'PropagationPolicy' | 'ClusterPropagationPolicy'>;
 export type OverridePolicyName = PolicyName<'OverridePolicy' | 'ClusterOverridePolicy'>;
+export type KarmadaPolicyName = PropagationPolicyName | OverridePolicyName;
 
 export function propagationPolicyName({ namespace, name }: Named): PropagationPolicyName {
   return { kind: namespace === '' ? 'ClusterPropagationPolicy' : 'PropagationPolicy', namespace, name };

@@ -22,6 +22,10 @@ const metadata = { name: 'secret-name', namespace: 'shop' };
 const placing = propagationPolicy.parse({ metadata, spec: selectors });
 const overriders = { labelsOverrider: [{ operator: 'add', value: { owner: 'secret-value' } }] };
 const overriding = overridePolicy.parse({ metadata, spec: { ...selectors, overrideRules: [{ overriders }] } });
+const [other, otherOverride] = [
+  { ...placing.metadata, namespace: 'bank', name: 'other-policy' },
+  { ...overriding.metadata, namespace: 'bank', name: 'other-override' },
+];
 const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web', namespace: 'shop' } };
 
 /** Answers reviews by their spec. */
@@ -60,8 +64,10 @@ describe('dry run for callers of the Karmada API server', () => {
     );
     karmada.on(
       ACCESS_REVIEWS,
-      reviews(({ user, nonResourceAttributes }) => {
-        return { allowed: user === 'admin' || (user === 'ci' && nonResourceAttributes !== undefined) };
+      reviews(({ user, nonResourceAttributes, resourceAttributes }) => {
+        const mayAsk = nonResourceAttributes !== undefined && (user === 'ci' || user === 'tenant');
+        const where = stringAt(isJsonObject(resourceAttributes) ? resourceAttributes : undefined, 'namespace');
+        return { allowed: user === 'admin' || mayAsk || (user === 'tenant' && where === 'shop') };
       }, seen),
     );
     client = await kubeClientFromFile(karmada.kubeconfig);
@@ -72,7 +78,10 @@ describe('dry run for callers of the Karmada API server', () => {
       onProblem: () => undefined,
     });
     const members = [memberOf('paris', '1.18'), memberOf('rome', '1.34'), memberOf('oslo', '1.34')];
-    const fleet = inventoryOf(members, true, { policies: [placing], overrides: [overriding] });
+    const fleet = inventoryOf(members, true, {
+      policies: [placing, { ...placing, metadata: other }],
+      overrides: [overriding, { ...overriding, metadata: otherOverride }],
+    });
     ({ port } = await service.start(fleet, { dryRunAccess }));
   });
   afterEach(async () => {
@@ -103,8 +112,9 @@ describe('dry run for callers of the Karmada API server', () => {
     expect(answer.text).not.to.match(/paris|rome|oslo/);
     expect(seen.map(({ kind }) => stringAt({ kind }, 'kind'))).to.deep.equal([
       'TokenReview',
-      ...Array<string>(6).fill('SubjectAccessReview'),
+      ...Array<string>(8).fill('SubjectAccessReview'),
     ]);
+    expect(seen.at(-1)?.spec).to.have.nested.property('resourceAttributes.namespace', 'default');
     expect(seen[1]?.spec).to.deep.equal({
       user: 'ci',
       uid: '7',
@@ -124,6 +134,19 @@ describe('dry run for callers of the Karmada API server', () => {
       'results[0].plans[0].overriddenBy': [{ kind: 'OverridePolicy', ...metadata }],
       'results[0].plans[0].object.metadata.labels': { owner: 'secret-value' },
     });
+  });
+
+  it('tells those who may list policies in one namespace of the templates there, and of no others', async () => {
+    const elsewhere = { ...configMap, metadata: { name: 'web', namespace: 'bank' } };
+    const answer = await ask('tenant', { templates: [configMap, elsewhere] });
+    expect(answer.json).to.deep.nested.include({
+      'results[0].policy': { kind: 'PropagationPolicy', ...metadata },
+      'results[0].plans[0].members': ['set-1'],
+      'results[0].plans[0].object.metadata.labels': { owner: 'secret-value' },
+      'results[1].basis': 'policy',
+    });
+    expect(answer.json).not.to.have.nested.property('results[1].policy');
+    expect(answer.text).not.to.include('other-');
   });
 
   it('tells others neither names of policies nor what overrides make of a template', async () => {

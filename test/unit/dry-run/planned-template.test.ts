@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { dryRunResult } from '../../../src/dry-run/result.ts';
 import { templatePlanner, type PlanMeans } from '../../../src/dry-run/planned-template.ts';
 import { readInput, type InputPolicies } from '../../../src/dry-run/input.ts';
+import type { KarmadaPolicyName } from '../../../src/karmada/policy-name.ts';
 import { FULL_SIGHT } from '../../../src/dry-run/sight.ts';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { binding } from '../../../src/karmada/binding.ts';
@@ -204,7 +205,7 @@ describe('a planned template', () => {
       name: 'denied where the caller may not see that it is lost',
       means: {
         conversion: policySetOf([policy('strict', { onImpossible: 'Deny' })]),
-        sight: { members: false, policies: false, overrides: false },
+        sight: { members: false, reads: () => false },
       },
       want: ['Deny', 'Deny set-1  by ClusterConversionPolicy strict'],
     },
@@ -220,7 +221,7 @@ describe('a planned template', () => {
     });
   }
 
-  const hiding = { sight: { ...FULL_SIGHT, overrides: false } };
+  const hiding = { sight: { ...FULL_SIGHT, reads: ({ kind }: KarmadaPolicyName) => !kind.endsWith('OverridePolicy') } };
   it('tells nothing of override policies that the caller may not read, but that there are some', () => {
     expect(told(live, hiding)).to.deep.equal(['policy', 'p', 'paris native', 'rome unknown']);
     const answer = JSON.stringify(dryRunResult(planned(live, hiding)));
@@ -237,7 +238,7 @@ describe('a planned template', () => {
   });
 
   it('names no propagation policy that the caller may not read and has not sent', () => {
-    const sight = { ...FULL_SIGHT, policies: false };
+    const sight = { ...FULL_SIGHT, reads: () => false };
     expect(told(live, { sight })).to.include('policy').and.not.to.include('p');
     expect(told(live, { sight, policies: read(places('p', 'oslo')) })).to.include('p');
   });

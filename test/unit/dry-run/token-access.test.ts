@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Access } from '../../../src/dry-run/access.ts';
 import type { Reviews } from '../../../src/dry-run/reviews.ts';
 import type { Sight } from '../../../src/dry-run/sight.ts';
+import { policyTitle, type KarmadaPolicyName } from '../../../src/karmada/policy-name.ts';
 import { createTokenAccess } from '../../../src/dry-run/token-access.ts';
 import { problem, ProblemError, type Problem } from '../../../src/errors.ts';
 import { objectAt, stringAt, type JsonObject } from '../../../src/json/json.ts';
@@ -24,9 +25,15 @@ class FakeReviews implements Reviews {
     return this.users.has(token) ? { username: token } : undefined;
   };
 
+  readonly namespaces: string[] = [];
+
   allows = ({ username }: { readonly username?: unknown }, attributes: JsonObject): Promise<boolean> => {
-    const what = stringAt(objectAt(attributes, 'resourceAttributes'), 'resource') ?? 'ask';
-    return Promise.resolve(this.users.get(String(username))?.includes(what) === true);
+    const what = objectAt(attributes, 'resourceAttributes');
+    const [resource = 'ask', namespace] = [stringAt(what, 'resource'), stringAt(what, 'namespace')];
+    if (namespace !== undefined) this.namespaces.push(namespace);
+    if (this.failure) return Promise.reject(this.failure);
+    const right = namespace === undefined ? resource : `${resource} in ${namespace}`;
+    return Promise.resolve(this.users.get(String(username))?.includes(right) === true);
   };
 }
 
@@ -42,12 +49,21 @@ describe('createTokenAccess', () => {
       .set('ci', ['ask'])
       .set('guest', ['clusters'])
       .set('one', ['ask', 'propagationpolicies', 'overridepolicies'])
+      .set('tenant', ['ask', 'propagationpolicies in shop', 'overridepolicies in shop', 'overridepolicies in bank'])
       .set('placing', ['ask', 'propagationpolicies', 'clusterpropagationpolicies'])
       .set('overriding', ['ask', 'overridepolicies', 'clusteroverridepolicies']);
     decide = createTokenAccess({ reviews, clock, onProblem: (cause) => problems.push(cause) });
   });
 
-  const told = (access: Access): unknown => (access.ok ? access.sight.members : access.problem.code);
+  const sightOf = async (access: Access, ...namespaces: readonly string[]): Promise<Sight | string> => {
+    if (!access.ok) return access.problem.code;
+    const seen = await access.sightOf(namespaces);
+    return seen.ok ? seen.sight : seen.problem.code;
+  };
+  const told = async (access: Access): Promise<unknown> => {
+    const sight = await sightOf(access);
+    return typeof sight === 'string' ? sight : sight.members;
+  };
   const ask = async (token: string, address = '192.0.2.1'): Promise<unknown> =>
     told(await decide({ authorization: `Bearer ${token}`, address }));
 
@@ -62,24 +78,70 @@ describe('createTokenAccess', () => {
   ];
   for (const { name, authorization, want } of cases) {
     it(`answers ${name}`, async () => {
-      expect(told(await decide({ authorization, address: '192.0.2.1' }))).to.equal(want);
+      expect(await told(await decide({ authorization, address: '192.0.2.1' }))).to.equal(want);
     });
   }
 
-  const sights: readonly { user: string; sees: Partial<Sight> }[] = [
-    { user: 'admin', sees: { members: true } },
-    { user: 'ci', sees: {} },
-    { user: 'one', sees: {} },
-    { user: 'placing', sees: { policies: true } },
-    { user: 'overriding', sees: { overrides: true } },
+  const POLICIES: readonly KarmadaPolicyName[] = [
+    { kind: 'PropagationPolicy', namespace: 'shop', name: 'p' },
+    { kind: 'OverridePolicy', namespace: 'shop', name: 'o' },
+    { kind: 'PropagationPolicy', namespace: 'bank', name: 'p' },
+    { kind: 'OverridePolicy', namespace: 'bank', name: 'o' },
+    { kind: 'ClusterPropagationPolicy', namespace: '', name: 'p' },
+    { kind: 'ClusterOverridePolicy', namespace: '', name: 'o' },
   ];
-  for (const { user, sees } of sights) {
-    it(`shows ${user} what it may list of both scopes`, async () => {
-      const access = await decide({ authorization: `Bearer ${user}`, address: '192.0.2.1' });
-      const sight = { members: false, policies: false, overrides: false, ...sees };
-      expect(access).to.deep.equal({ ok: true, sight });
-    });
+  const readBy = async (user: string, ...namespaces: readonly string[]): Promise<readonly string[] | string> => {
+    const sight = await sightOf(await decide({ authorization: `Bearer ${user}`, address: '192.0.2.1' }), ...namespaces);
+    return typeof sight === 'string' ? sight : POLICIES.filter(sight.reads).map(policyTitle);
+  };
+  const sights: readonly { user: string; namespaces: readonly string[]; reads: readonly string[] }[] = [
+    { user: 'admin', namespaces: ['shop'], reads: [] },
+    {
+      user: 'one',
+      namespaces: [],
+      reads: ['PropagationPolicy shop/p', 'OverridePolicy shop/o', 'PropagationPolicy bank/p', 'OverridePolicy bank/o'],
+    },
+    {
+      user: 'placing',
+      namespaces: ['bank'],
+      reads: ['PropagationPolicy shop/p', 'PropagationPolicy bank/p', 'ClusterPropagationPolicy p'],
+    },
+    { user: 'tenant', namespaces: [], reads: [] },
+    { user: 'tenant', namespaces: ['shop'], reads: ['PropagationPolicy shop/p', 'OverridePolicy shop/o'] },
+    {
+      user: 'tenant',
+      namespaces: ['bank', 'shop', 'other'],
+      reads: ['PropagationPolicy shop/p', 'OverridePolicy shop/o', 'OverridePolicy bank/o'],
+    },
+  ];
+  for (const { user, namespaces, reads } of sights) {
+    it(`shows ${user} the policies that it may list, with templates in ${namespaces.join(' and ') || 'no namespace'}`, async () =>
+      expect(await readBy(user, ...namespaces)).to.deep.equal(reads));
   }
+
+  it('asks about a namespace once in five seconds, and not where everything may be listed', async () => {
+    await readBy('tenant', 'shop');
+    await readBy('tenant', 'shop', 'bank');
+    await readBy('one', 'shop');
+    expect(reviews.namespaces).to.deep.equal(['shop', 'shop', 'bank', 'bank']);
+  });
+
+  it('asks about ten namespaces of a caller, and shows nothing of more', async () => {
+    const others = Array.from({ length: 10 }, (_, index) => `other-${String(index)}`);
+    expect(await readBy('tenant', ...others, 'shop')).to.deep.equal([]);
+    expect(reviews.namespaces).to.have.length(20);
+    clock.advance(5000);
+    expect(await readBy('tenant', 'shop')).to.have.length(2);
+  });
+
+  it('answers nobody when it cannot be asked about a namespace, and asks again', async () => {
+    await readBy('tenant');
+    reviews.failure = new Error('gone');
+    expect(await readBy('tenant', 'shop')).to.equal('DRY_RUN_UNDECIDED');
+    expect(problems).to.have.length(1);
+    reviews.failure = undefined;
+    expect(await readBy('tenant', 'shop')).to.have.length(2);
+  });
 
   it('asks once in five seconds, and once for callers at the same time', async () => {
     expect(await Promise.all([ask('ci'), ask('ci')])).to.deep.equal([false, false]);
