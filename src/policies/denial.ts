@@ -6,12 +6,15 @@ import type { FindingGroup } from './group-findings.ts';
 export interface Denial {
   /** All of it in one sentence, bounded. */
   readonly problem: Problem;
-  /** One for each thing that is refused, most serious first, bounded: kubectl shows these, and not the message. */
+  /**
+   * One for each thing that is refused, most serious first, bounded: kubectl shows these, and not the message. Where there are several, the
+   * last one has what is to be said of all of them.
+   */
   readonly causes: readonly DenialCause[];
 }
 
 interface DenialCause {
-  /** The field that would be lost; `apiVersion` where members get nothing. */
+  /** The field that would be lost; `apiVersion` where members get nothing, `metadata.name` of the last one. */
   readonly field: string;
   readonly message: string;
 }
@@ -27,12 +30,22 @@ export function denialOf(template: JsonObject, groups: readonly FindingGroup[]):
   const told = groups.slice(0, MAX_IN_MESSAGE).map((group) => cut(`${fieldOf(group)} ${whatHappens(group, kind)}`));
   const what = [...told, ...restOf(groups.length - told.length)].join('; ');
   const refusal = problem('POLICY_DENIED', { policies: cut(policies.join(', ')), kind, name, what });
-  const causes = groups.slice(0, MAX_CAUSES).map((group) => ({
-    field: cut(fieldOf(group)),
-    message: `${cut(whatHappens(group, kind))}. ${cut(group.policies.join(', '))} refuses this. ${refusal.hint}`,
-  }));
-  const rest = restOf(groups.length - causes.length).map((message) => ({ field: 'spec', message }));
-  return { problem: refusal, causes: [...causes, ...rest] };
+  return { problem: refusal, causes: causesOf(groups, kind, refusal.hint) };
+}
+
+/** Who refuses is said once where it is the same for all, and what to do is said once. */
+function causesOf(groups: readonly FindingGroup[], kind: string, hint: string): readonly DenialCause[] {
+  const refusals = groups.map(({ policies }) => `${cut(policies.join(', '))} refuses this.`);
+  const [first = ''] = refusals;
+  const common = refusals.every((refusal) => refusal === first) ? [first, hint].join(' ') : hint;
+  const causes = groups.slice(0, MAX_CAUSES).map((group, index) => {
+    const own = common === hint ? [refusals[index] ?? ''] : [];
+    return { field: cut(fieldOf(group)), message: [`${cut(whatHappens(group, kind))}.`, ...own].join(' ') };
+  });
+  const [only, ...more] = causes;
+  if (only && more.length === 0) return [{ ...only, message: `${only.message} ${common}` }];
+  const rest = restOf(groups.length - causes.length).map((text) => `${text}.`);
+  return [...causes, { field: 'metadata.name', message: [...rest, common].join(' ') }];
 }
 
 function fieldOf({ loss }: FindingGroup): string {

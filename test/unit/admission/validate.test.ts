@@ -175,6 +175,30 @@ describe('validate, with policies', () => {
     expect(cause?.message).to.match(/ClusterConversionPolicy strict refuses this\. Remove or change .*allowedLosses/);
   });
 
+  const zoned = { ...cronJob, spec: { timeZone: 'UTC', unknown: 1 } };
+  it('says once who refuses and what to do, where several things are refused', () => {
+    const { denial } = decide(zoned, { policies: strict });
+    const texts = (denial?.causes ?? []).map(({ field, message }) => `${field}: ${message}`);
+    expect(texts).to.have.length(3);
+    expect(texts.slice(0, 2).join())
+      .to.match(/^spec\..*spec\./)
+      .and.not.match(/refuses|Remove/);
+    expect(texts[2]).to.match(/^metadata\.name: ClusterConversionPolicy strict refuses this\. Remove or change /);
+  });
+
+  it('says of each thing who refuses it, where that differs', () => {
+    const policies = policySetOf([
+      policy('a', { onLoss: 'Deny', allowedLosses: ['spec.timeZone'] }),
+      policy('b', { onLoss: 'Deny', allowedLosses: ['spec.unknown'] }),
+    ]);
+    const { denial } = decide(zoned, { policies });
+    const texts = (denial?.causes ?? []).map(({ field, message }) => `${field}: ${message}`).sort();
+    expect(texts).to.have.length(3);
+    expect(texts[0]).to.match(/^metadata\.name: Remove or change /);
+    expect(texts[1]).to.match(/^spec\.timeZone: .*ConversionPolicy b refuses this\.$/);
+    expect(texts[2]).to.match(/^spec\.unknown: .*ConversionPolicy a refuses this\.$/);
+  });
+
   it('refuses what a member cannot get', () => {
     const { denial } = decide({ apiVersion: 'example.io/v1', kind: 'Widget' }, { policies: strict });
     expect(denial?.causes.map(({ field }) => field)).to.deep.equal(['apiVersion']);
@@ -185,7 +209,7 @@ describe('validate, with policies', () => {
     const labels = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`f${String(i)}-${'x'.repeat(600)}`, 1]));
     const { denial } = decide({ ...cronJob, spec: labels }, { policies: strict });
     expect(denial?.causes).to.have.length(21);
-    expect(denial?.causes.at(-1)?.message).to.match(/^and 180 more; /);
+    expect(denial?.causes.at(-1)?.message).to.match(/^and 180 more; .* list all of them\. .* refuses this\. Remove/);
     expect(JSON.stringify(denial).length).to.be.lessThan(50_000);
   });
 
