@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json/json.ts';
 import { judge, type Finding, type JudgeContext } from '../policies/judge.ts';
-import type { Outcome } from '../policies/model.ts';
+import { OUTCOMES, type Outcome } from '../policies/model.ts';
 import type { OverriddenPlan } from '../planner/plan-template.ts';
 
 /** What conversion policies say of something that some members do not get. */
@@ -43,9 +43,7 @@ export function judgedPlans(
   });
 }
 
-const STRICTNESS: readonly Outcome[] = ['Allow', 'Warn', 'Deny'];
-
 /** The strictest of some outcomes; `Allow` of none. */
 export function strictest(outcomes: readonly Outcome[]): Outcome {
-  return STRICTNESS[Math.max(0, ...outcomes.map((outcome) => STRICTNESS.indexOf(outcome)))] ?? 'Deny';
+  return OUTCOMES[Math.max(0, ...outcomes.map((outcome) => OUTCOMES.indexOf(outcome)))] ?? 'Deny';
 }

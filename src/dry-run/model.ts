@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../json/json.ts';
+import { OUTCOMES } from '../policies/model.ts';
 import { TEMPLATE_VERDICTS, VERDICTS } from '../planner/verdict.ts';
 
 /** More templates than this belong into more than one request. */
@@ -35,7 +36,7 @@ const patchModel = z.strictObject({
 const policyModel = <Kind extends string>(...kinds: readonly [Kind, ...Kind[]]) =>
   z.strictObject({ kind: z.enum(kinds), namespace: z.string().optional(), name: z.string() });
 
-const outcome = z.enum(['Allow', 'Warn', 'Deny']);
+const outcome = z.enum(OUTCOMES);
 
 const findingModel = z.strictObject({
   outcome: outcome.describe('What the conversion policies say of it: Deny refuses the template when it is applied.'),

@@ -3,8 +3,9 @@ import { selectorPath } from '../engine/steps/field-path.ts';
 import { apiVersion, kind } from '../rules/model.ts';
 import { labelSelector } from './label-selector.ts';
 
-/** What a loss means: nothing, a warning, or that the template is refused. */
-const outcome = z.enum(['Allow', 'Warn', 'Deny']);
+/** What a loss means, from mild to strict: nothing, a warning, or that the template is refused. */
+export const OUTCOMES = ['Allow', 'Warn', 'Deny'] as const;
+const outcome = z.enum(OUTCOMES);
 export type Outcome = z.infer<typeof outcome>;
 
 /** What is left out selects everything; an empty list would select nothing, and is never what is meant. */

@@ -69,7 +69,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { host, port, certificates, inventory, rules, rulesReady = () => true, logger, version } = options;
   const { policies = () => NO_POLICIES, observe, observeSchemas, tracing } = options;
   const { admissionCallers = { allow: 'same-host' }, dryRunAccess = sameHostAccess } = options;
-  const metrics = createMetrics(version, inventory);
+  const metrics = createMetrics(version, inventory, policies);
   const gateway = createGateway({
     ...{ inventory, rules, policies, logger, metrics: metrics.gateway },
     ...(observe && { observe }),

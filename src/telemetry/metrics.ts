@@ -2,6 +2,8 @@ import type { DecisionRecord } from '../admission/record.ts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { GatewayMetrics } from '../gateway/metrics.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import type { PolicySet } from '../policies/policy-set.ts';
+import { createPolicyMetrics } from './policy-metrics.ts';
 import { createAdoptionMetrics, type AdoptionMetrics } from './adoption-metrics.ts';
 
 /** Which part of Karmorph answered a request. */
@@ -37,10 +39,11 @@ export interface Metrics {
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 /** Makes the metrics of one server. Label values come from fixed sets and from the rules, never from requests. */
-export function createMetrics(version: string, inventory: Inventory): Metrics {
+export function createMetrics(version: string, inventory: Inventory, policies: () => PolicySet | undefined): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   describeProcess(registry, version, inventory);
+  createPolicyMetrics(registry, policies);
   const requests = new Counter({
     name: 'karmorph_http_requests_total',
     help: 'Requests answered by other doors than the gateway.',

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { expect } from 'chai';
+import { NO_POLICIES, policySetOf, type PolicySet } from '../../src/policies/policy-set.ts';
+import { policy } from '../support/policies.ts';
 import { ProblemError } from '../../src/errors.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import { certificateFromFiles } from '../../src/server/certificate-source.ts';
@@ -78,6 +80,30 @@ describe('the server', () => {
     await cut;
   });
 
+  it('counts the policies in force, and none before they have been read', async () => {
+    let read: PolicySet | undefined;
+    const { port } = await service.start(fleet, { policies: () => read });
+    const series = async (): Promise<readonly string[]> => {
+      const { text } = await send({ port, ca: service.ca }, '/metrics');
+      return text.split('\n').filter((line) => /^karmorph_conversion_policies.* [1-9]/.test(line));
+    };
+    const counted = (kind: string, loss: string, impossible: string, count: number): string =>
+      `karmorph_conversion_policies{kind="${kind}",on_loss="${loss}",on_impossible="${impossible}"} ${String(count)}`;
+    const { text } = await send({ port, ca: service.ca }, '/metrics');
+    expect(text).to.include('# HELP karmorph_conversion_policies ').and.not.include('karmorph_conversion_policies{');
+    read = policySetOf([
+      policy('a', { onLoss: 'Deny' }),
+      policy('b', { onLoss: 'Deny', onImpossible: 'Warn' }),
+      policy('c', {}, 'shop'),
+    ]);
+    expect(await series()).to.have.members([
+      counted('ClusterConversionPolicy', 'Deny', 'Warn', 2),
+      counted('ConversionPolicy', 'Warn', 'Warn', 1),
+    ]);
+    read = NO_POLICIES;
+    expect(await series()).to.deep.equal([]);
+  });
+
   it('has metrics of its own', async () => {
     const { port } = await service.start(fleet);
     const ca = service.ca;
@@ -96,6 +122,9 @@ describe('the server', () => {
     ]) {
       expect(text.split('\n')).to.include(line);
     }
+    expect(text).to.include(
+      'karmorph_conversion_policies{kind="ConversionPolicy",on_loss="Deny",on_impossible="Warn"} 0\n',
+    );
     expect(text).to.match(/^karmorph_tls_certificate_expiry_timestamp_seconds \d{10}$/m);
   });
 
