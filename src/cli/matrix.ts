@@ -28,7 +28,9 @@ export async function runMatrix(
   // Versions follow from what is served alone.
   const sets = capabilitySets(fleet.members().map(({ name, capabilities }) => ({ name, capabilities })));
   const rows = versionMatrix([...new Set(families)], sets, fleet.controlPlane());
-  await sinkOf(stdout).write(matrixReport(options.output, { sets, rows }));
+  const assumed = fleet.members().filter((member) => member.assumed === true);
+  const report = matrixReport(options.output, { sets, rows, assumed: assumed.map(({ name }) => name) });
+  await sinkOf(stdout).write(report);
   return sets.some(({ capabilities }) => capabilities.served.size === 0) ? 3 : 0;
 }
 

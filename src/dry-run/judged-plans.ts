@@ -21,6 +21,11 @@ export interface JudgedPlan extends OverriddenPlan {
   readonly findings: readonly PlanFinding[];
 }
 
+/** A judged plan, and those of its members of which it is assumed what they serve. */
+export interface ToldPlan extends JudgedPlan {
+  readonly assumed: readonly string[];
+}
+
 /** What policies say of each plan for a template; strictest findings first. */
 export function judgedPlans(
   template: JsonObject,

@@ -55,6 +55,12 @@ const planModel = z.strictObject({
     .describe(
       'The members, sorted; all of them serve the same and are sent the same. For callers who may not list clusters, numbered sets in their place.',
     ),
+  assumed: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Those of the members, behind the gateway, of which nobody has seen yet what they serve by themselves: it is taken to be what their Kubernetes version serves by default.',
+    ),
   kubernetesVersion: z.string().optional().describe('Their Kubernetes minor, such as 1.21, where it is known.'),
   verdict: z
     .enum(VERDICTS)

@@ -11,7 +11,7 @@ import type { Outcome } from '../policies/model.ts';
 import { NO_POLICIES, withConversionPolicies, type PolicySet } from '../policies/policy-set.ts';
 import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
 import type { InputPolicies } from './input.ts';
-import { judgedPlans, strictest, type JudgedPlan } from './judged-plans.ts';
+import { judgedPlans, strictest, type ToldPlan } from './judged-plans.ts';
 import { fleetWithCrds, inputCrds } from './input-crds.ts';
 import { asWritten, inNamespace, namespaceOf } from './namespaced.ts';
 import { storedPolicies } from './stored-policies.ts';
@@ -32,7 +32,7 @@ export interface PlannedTemplate extends Pick<TemplatePlan, 'basis' | 'policy'> 
   readonly problem: Problem | undefined;
   /** The strictest of the plans'. */
   readonly outcome: Outcome;
-  readonly plans: readonly JudgedPlan[];
+  readonly plans: readonly ToldPlan[];
 }
 
 /** What templates are planned with. */
@@ -84,7 +84,10 @@ export function templatePlanner(
       const object = each.object && asWritten(each.object, template);
       return { ...each, object, ...(cause && { verdict: 'unknown', problem: cause }) };
     });
-    const judged = judgedPlans(applied, told, { policies: conversion, rules, labelsOf });
+    const judged = judgedPlans(applied, told, { policies: conversion, rules, labelsOf }).map((each): ToldPlan => {
+      const assumed = each.members.filter((name) => means.fleet.member(name)?.assumed === true);
+      return { ...each, assumed };
+    });
     return {
       ...{ template, namespace, definedBy, basis, policy },
       verdict: found.unreached ? 'unreached' : worst(judged.map(({ verdict }) => verdict)),

@@ -51,10 +51,11 @@ export function dryRunPlan(
   plan: PlannedTemplate['plans'][number],
 ): DryRunResult['plans'][number] {
   const { members, kubernetesVersion, verdict, target, hops, rule, losses, dropped, object, problem } = plan;
-  const { overriddenBy, outcome, findings } = plan;
+  const { overriddenBy, outcome, findings, assumed } = plan;
   const byRelease = new Set<unknown>(dropped);
   return {
     members: [...members],
+    ...(assumed.length > 0 && { assumed: [...assumed] }),
     kubernetesVersion,
     verdict,
     outcome,

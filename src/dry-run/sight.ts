@@ -52,6 +52,7 @@ function joined(plans: readonly OverriddenPlan[]): OverriddenPlan {
 
 interface OfMembers {
   readonly members: readonly string[];
+  readonly assumed: readonly string[];
   readonly findings: readonly PlanFinding[];
 }
 
@@ -72,7 +73,7 @@ export function numberedSets(fleet: FleetSnapshot): <T extends OfMembers>(plans:
       .sort((a, b) => a.first - b.first)
       .map(({ plan }) => {
         const findings = plan.findings.map((finding) => ({ ...finding, members: named(finding.members) }));
-        return { ...plan, members: named(plan.members), findings };
+        return { ...plan, members: named(plan.members), assumed: named(plan.assumed), findings };
       });
 }
 

@@ -14,7 +14,7 @@ import type { MemberTraits } from './member-traits.ts';
 
 interface Entry {
   /** The member as policies see it. */
-  readonly traits: MemberTraits;
+  readonly traits: MemberTraits & Pick<FleetMember, 'assumed'>;
   readonly member: Member;
   /** Why the Cluster's annotations give no endpoint; told once, not at every status update. */
   readonly problem: string | undefined;
@@ -77,7 +77,8 @@ export class MemberTable implements ReflectorSink {
     const version = entry.enabled.kubernetesVersion ?? capabilities.kubernetesVersion;
     // What the member said of itself before it changed does not hold any more.
     const own = this.#own(name, entry.enabled, version);
-    this.#store({ ...entry, member: { ...entry.member, capabilities: own, schemas: undefined } }, entry);
+    const member = { ...entry.member, capabilities: own, schemas: undefined };
+    this.#store({ ...entry, member, traits: { ...entry.traits, assumed: false } }, entry);
   }
 
   /** Takes what a member behind the gateway says of itself; holds until {@link observe} tells of a change. */
@@ -105,7 +106,7 @@ export class MemberTable implements ReflectorSink {
           { name: record.name, capabilities, labels: record.traits.labels, endpoint: record.endpoint },
           before,
         ),
-        traits: record.traits,
+        traits: { ...record.traits, assumed: this.#assumes(record) },
         problem: record.problem?.message,
         behindGateway: record.behindGateway,
         enabled,
@@ -123,6 +124,11 @@ export class MemberTable implements ReflectorSink {
   remove(object: JsonObject): void {
     const record = clusterRecord(object);
     if (record) this.#forget(record.name);
+  }
+
+  /** Nobody has seen what a member behind the gateway serves by itself, before the gateway has. */
+  #assumes({ name, behindGateway }: ClusterRecord): boolean {
+    return behindGateway && !this.#observed.has(name);
   }
 
   #own(name: string, enabled: Capabilities, version: string | undefined): Capabilities {

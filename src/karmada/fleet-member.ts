@@ -8,6 +8,8 @@ export interface FleetMember {
   readonly name: string;
   /** What it serves; no kind at all means that nothing is known, as of a Cluster that Karmada has never reached. */
   readonly capabilities: Capabilities;
+  /** True when that is not seen but assumed, from its Kubernetes release: of a member behind the gateway, which hides what it serves by itself. */
+  readonly assumed?: boolean;
   /** What the member's own OpenAPI document says, when it is known. */
   readonly schemas?: OwnSchemas | undefined;
   readonly labels: Labels;

@@ -16,6 +16,7 @@ function unknown(member: FleetMember): FleetMember {
   return {
     ...member,
     capabilities: capabilitiesOf(member.capabilities.kubernetesVersion, []),
+    assumed: false,
     schemas: undefined,
   };
 }

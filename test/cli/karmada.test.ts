@@ -115,6 +115,34 @@ describe('karmorph plan and matrix of a Karmada, as processes', function () {
     expect(status).to.equal(1);
   });
 
+  it('says of which members behind the gateway it assumes what they serve', async () => {
+    const annotations = { 'karmorph.io/member-endpoint': 'https://10.0.0.1:6443' };
+    const enablements = servedIn('1.21');
+    list(
+      CLUSTERS,
+      cluster('old', { version: 'v1.21.14', enablements }),
+      cluster('hidden', { version: 'v1.21.14', enablements, annotations }),
+      cluster('lost', { version: 'v1.20.1', enablements: servedIn('1.20'), ready: 'Unknown', annotations }),
+    );
+    const text =
+      'Behind the gateway, it cannot be seen what hidden serves: what Kubernetes serves by default is assumed.';
+    expect((await plan()).stdout).to.match(new RegExp(`\\.\n${text}\n$`));
+    expect((await plan('-o', 'markdown')).stdout).to.include(`\`${text}\``);
+    expect((await plan('--member', 'old')).stdout).not.to.include('Behind');
+    const json: unknown = JSON.parse((await plan('-o', 'json', '--member', 'old', '--member', 'hidden')).stdout);
+    expect(json).to.deep.nested.include({
+      'results[0].plans[0].members': ['hidden', 'old'],
+      'results[0].plans[0].assumed': ['hidden'],
+    });
+    const matrix = async (output: string): Promise<string> =>
+      (await runBuiltCli(['matrix', '--karmada', server.kubeconfig, '--kind', 'CronJob', '-o', output])).stdout;
+    expect(await matrix('table')).to.include(`\n${text}\n`);
+    expect(await matrix('markdown')).to.include(`\n${text}\n`);
+    expect(JSON.parse(await matrix('json')))
+      .to.have.property('assumed')
+      .that.deep.equals(['hidden']);
+  });
+
   it('needs no right to follow kinds, which nobody waits for', async () => {
     for (const path of FOLLOWED.slice(0, 2)) server.json(path, { message: 'no rights' }, 403);
     expect(await plan('--member', 'new')).to.include({ status: 0, stderr: '' });

@@ -2,6 +2,7 @@ import { encodeJson } from '../../json/encode.ts';
 import { parseGroupVersion } from '../../kubernetes/group-version.ts';
 import type { CapabilitySet } from '../../planner/capability-sets.ts';
 import type { MatrixCell, MatrixRow } from '../../planner/matrix.ts';
+import { assumedTexts } from './assumed-text.ts';
 import { tableCell } from './markdown.ts';
 import { membersText } from './members-text.ts';
 import { textTable } from './text-table.ts';
@@ -9,19 +10,24 @@ import { textTable } from './text-table.ts';
 export type MatrixOutput = 'table' | 'json' | 'markdown';
 
 interface Matrix {
+  /** The members of which it is assumed what they serve. */
+  readonly assumed: readonly string[];
   readonly sets: readonly CapabilitySet[];
   readonly rows: readonly MatrixRow[];
 }
 
 /** Which version each set gets of each kind, in one of the output formats. JSON has every member and whole apiVersions. */
 export function matrixReport(output: MatrixOutput, matrix: Matrix): string {
+  const notes = assumedTexts(matrix.assumed)
+    .map((text) => `\n${text}\n`)
+    .join('');
   switch (output) {
     case 'table':
-      return `${textTable(setRows(matrix))}\n${textTable(kindRows(matrix))}\n* native: no conversion is needed.\n`;
+      return `${textTable(setRows(matrix))}\n${textTable(kindRows(matrix))}\n* native: no conversion is needed.\n${notes}`;
     case 'json':
       return `${encodeJson(matrixJson(matrix), 2)}\n`;
     case 'markdown':
-      return `${markdownTable(setRows(matrix))}\n${markdownTable(kindRows(matrix))}\n\\* native: no conversion is needed.\n`;
+      return `${markdownTable(setRows(matrix))}\n${markdownTable(kindRows(matrix))}\n\\* native: no conversion is needed.\n${notes}`;
   }
 }
 
@@ -50,9 +56,10 @@ function cellText({ how, version }: MatrixCell, template: string): string {
   return how === 'native' ? `${text} *` : text;
 }
 
-function matrixJson({ sets, rows }: Matrix): Parameters<typeof encodeJson>[0] {
+function matrixJson({ sets, rows, assumed }: Matrix): Parameters<typeof encodeJson>[0] {
   return {
     sets: sets.map(({ members, capabilities: { kubernetesVersion } }) => ({ kubernetesVersion, members })),
+    ...(assumed.length > 0 && { assumed }),
     kinds: rows.map(({ kind, rule, template, cells }) => ({
       kind,
       rule,

@@ -5,6 +5,7 @@ import { VERDICTS } from '../../planner/verdict.ts';
 import { counted } from '../counted.ts';
 import type { PlacedTemplate } from '../placed-template.ts';
 import { codeSpan, tableCell } from './markdown.ts';
+import { assumedTexts } from './assumed-text.ts';
 import { findingTexts } from './plan-problems.ts';
 import { membersText } from './members-text.ts';
 
@@ -24,7 +25,9 @@ export function planMarkdown(planned: readonly PlacedTemplate[]): string {
   const [rows, rowsLeft] = fitting(planned.map(rowOf), MAX_LENGTH / 2);
   const details = planned.filter(hasDetails).map(detailsOf);
   const [shown, detailsLeft] = fitting(details, MAX_LENGTH / 2);
-  return `${[...heading, ...rows, ...leftOut(rowsLeft), '', ...shown, ...leftOut(detailsLeft)].join('\n')}\n`;
+  const assumed = assumedTexts(planned.flatMap(({ plans }) => plans.flatMap((plan) => plan.assumed)));
+  const notes = assumed.flatMap((text) => [codeSpan(text), '']);
+  return `${[...heading, ...rows, ...leftOut(rowsLeft), '', ...notes, ...shown, ...leftOut(detailsLeft)].join('\n')}\n`;
 }
 
 function hasDetails({ verdict, definedBy, reach }: PlacedTemplate): boolean {

@@ -6,6 +6,7 @@ import { VERDICTS } from '../../planner/verdict.ts';
 import { counted } from '../counted.ts';
 import type { PlacedTemplate } from '../placed-template.ts';
 import { membersText } from './members-text.ts';
+import { assumedTexts } from './assumed-text.ts';
 import { findingTexts } from './plan-problems.ts';
 import { textTable } from './text-table.ts';
 
@@ -15,7 +16,9 @@ const LINE_WIDTH = 100;
 
 /** Plans for people, readable at 100 columns: a table a template, what is lost or wrong below it, then the sums. */
 export function planTable(planned: readonly PlacedTemplate[]): string {
-  return `${planned.map(templateText).join('\n')}\n${sumsOf(planned)}\n`;
+  const assumed = assumedTexts(planned.flatMap(({ plans }) => plans.flatMap((plan) => plan.assumed)));
+  const sums = [sumsOf(planned), ...assumed.map(printable)];
+  return `${planned.map(templateText).join('\n')}\n${sums.join('\n')}\n`;
 }
 
 function templateText({ where, template, definedBy, reach, plans }: PlacedTemplate): string {

@@ -6,7 +6,8 @@ import type { KarmadaPolicyName } from '../../../src/karmada/policy-name.ts';
 import { FULL_SIGHT } from '../../../src/dry-run/sight.ts';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { binding } from '../../../src/karmada/binding.ts';
-import type { FleetParts } from '../../../src/karmada/fleet-snapshot.ts';
+import { plainMember } from '../../../src/karmada/fleet-member.ts';
+import { fleetSnapshotOf, type FleetParts } from '../../../src/karmada/fleet-snapshot.ts';
 import { policySetOf } from '../../../src/policies/policy-set.ts';
 import { loadBuiltinRules } from '../../../src/registry/builtin-rules.ts';
 import { fleetOf, memberOf, memberServing } from '../../support/fleet.ts';
@@ -247,6 +248,21 @@ describe('a planned template', () => {
     const sight = { ...FULL_SIGHT, members: false };
     expect(told({}, { sight })).to.deep.equal(['all', undefined, 'set-1 native', 'set-2 native']);
     expect(told(livePolicies(places('p', 'paris')), { sight })).to.deep.equal(['policy', 'p', 'set-2 native']);
+  });
+
+  it('says of which members it is assumed what they serve, by the names that a caller knows', () => {
+    const fleet = fleetSnapshotOf({
+      members: ['paris', 'rome', 'oslo'].map((name) => ({
+        ...plainMember(name, memberOf(name, '1.34').capabilities),
+        assumed: name === 'rome',
+      })),
+      controlPlane: memberOf('control-plane', '1.34').capabilities,
+    });
+    const assumed = (sight = FULL_SIGHT) =>
+      dryRunResult(templatePlanner([cronJob], { fleet, rules, namespace: 'default', sight })(cronJob)).plans[0]
+        ?.assumed;
+    expect(assumed()).to.deep.equal(['rome']);
+    expect(assumed({ ...FULL_SIGHT, members: false })).to.deep.equal(['set-1']);
   });
 
   it('is unknown for a member that a binding names and that is gone, whatever the caller sees', () => {

@@ -117,6 +117,20 @@ describe('member table', () => {
       expect(kindsOf('a')).to.deep.equal(want);
     });
 
+    it('is one of which it is assumed what it serves, until the gateway has seen it or it leaves the gateway', () => {
+      const assumed = (): boolean | undefined => table.fleet().byName.get('a')?.assumed;
+      put();
+      expect(assumed()).to.equal(true);
+      table.observe('a', capabilitiesOf('1.18', kindsOf('a')));
+      expect(assumed()).to.equal(false);
+      put();
+      expect(assumed()).to.equal(false);
+      table.put(cluster('a', { enablements }));
+      expect(assumed()).to.equal(false);
+      put();
+      expect(assumed()).to.equal(true);
+    });
+
     it('keeps the labels of the Cluster, by which conversion policies select it', () => {
       table.put(cluster('a', { enablements, annotations: BEHIND, labels: { region: 'eu' } }));
       expect(table.member('a')?.labels).to.deep.equal({ region: 'eu' });
