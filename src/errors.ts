@@ -197,7 +197,7 @@ export const CATALOGUE = {
     status: 500,
     reason: 'InternalError',
     message: 'the fleet file {file} cannot be read: {reason}',
-    hint: 'Check the path that --fleet names and its permissions.',
+    hint: 'Check the path that --fleet or --members names and its permissions; --members also takes Kubernetes versions, such as 1.18,1.34.',
   },
   FLEET_FILE_INVALID: {
     status: 500,

@@ -11,7 +11,8 @@ file, or that of the newest known Kubernetes. In the table, * is native: the mem
 --members takes a fleet file, or Kubernetes versions such as 1.18,1.34; --karmada reads the members of a Karmada API server. Without either,
 a sample fleet of five versions is taken.
 
-Exit status: 0; 2 when the command could not be carried out; 3 when it is not known what some members serve, since they are not ready.
+Exit status: 0; 2 when the command could not be carried out; 3 when there are no members, or it
+is not known what some serve, since they are not ready.
 
 Examples:
   karmorph matrix

@@ -14,8 +14,8 @@ export interface MatrixOptions extends FleetOrigin {
 }
 
 /**
- * `karmorph matrix`: prints which version of each kind the members would get. Returns the exit status: 0, or 3 where nothing is
- * known of what some members serve. Throws ProblemError with `MATRIX_KIND` for a kind that
+ * `karmorph matrix`: prints which version of each kind the members would get. Returns the exit status: 0, or 3 where there are
+ * no members, or nothing is known of what some serve. Throws ProblemError with `MATRIX_KIND` for a kind that
  * no rule converts, and as {@link openFleet} does.
  */
 export async function runMatrix(
@@ -31,7 +31,7 @@ export async function runMatrix(
   const assumed = fleet.members().filter((member) => member.assumed === true);
   const report = matrixReport(options.output, { sets, rows, assumed: assumed.map(({ name }) => name) });
   await sinkOf(stdout).write(report);
-  return sets.some(({ capabilities }) => capabilities.served.size === 0) ? 3 : 0;
+  return sets.length === 0 || sets.some(({ capabilities }) => capabilities.served.size === 0) ? 3 : 0;
 }
 
 function meant(name: string, { families }: RuleSet): readonly Family[] {

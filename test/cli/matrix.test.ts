@@ -22,12 +22,19 @@ describe('karmorph matrix, as a process', function () {
     directory = mkdtempSync(join(tmpdir(), 'karmorph-matrix-'));
     writeFileSync(join(directory, 'fleet.yaml'), FLEET);
     writeFileSync(join(directory, 'old.yaml'), OLD);
+    writeFileSync(join(directory, 'empty.yaml'), 'members: []');
   });
   after(() => rmSync(directory, { recursive: true }));
 
   function matrix(...args: readonly string[]): Promise<CliRun> {
     return runBuiltCli(['matrix', ...args.map((arg) => arg.replace('DIR', directory))]);
   }
+
+  it('takes no members for nothing known', async () => {
+    const { status, stdout } = await matrix('--members', 'DIR/empty.yaml', '--kind', 'CronJob');
+    expect(stdout).to.match(/\nThere are no members\.\n$/);
+    expect(status).to.equal(3);
+  });
 
   it('prints the sets of members, and what each gets', async () => {
     const { stdout, status } = await matrix('--members', '1.18,1.21,1.34', '--kind', 'ingress', '--kind', 'CronJob');

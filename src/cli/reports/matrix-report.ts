@@ -18,9 +18,8 @@ interface Matrix {
 
 /** Which version each set gets of each kind, in one of the output formats. JSON has every member and whole apiVersions. */
 export function matrixReport(output: MatrixOutput, matrix: Matrix): string {
-  const notes = assumedTexts(matrix.assumed)
-    .map((text) => `\n${text}\n`)
-    .join('');
+  const none = matrix.sets.length === 0 ? ['There are no members.'] : [];
+  const notes = [...none, ...assumedTexts(matrix.assumed)].map((text) => `\n${text}\n`).join('');
   switch (output) {
     case 'table':
       return `${textTable(setRows(matrix))}\n${textTable(kindRows(matrix))}\n* native: no conversion is needed.\n${notes}`;
