@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { after, before } from 'mocha';
+import { parse } from 'yaml';
+import { accountAccess } from './support/account.ts';
 import type { KubeObject } from './support/client.ts';
 import { eventually } from './support/eventually.ts';
 import { useFleet } from './support/fleet.ts';
@@ -86,9 +90,67 @@ describe('kubectl apply, with the admission webhooks', () => {
     });
   });
 
+  describe('karmorph plan with the rights of docs/dry-run.md', () => {
+    const account = { namespace: NAMESPACE, name: 'planner' };
+    const role = documentedRole();
+    const binding = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: role.metadata.name },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role.metadata.name },
+      subjects: [{ kind: 'ServiceAccount', ...account }],
+    };
+    const path = (kind: string): string => `/apis/rbac.authorization.k8s.io/v1/${kind}/${role.metadata.name}`;
+    let kubeconfig = '';
+    before(async () => {
+      const { environment, karmada } = fleet();
+      const serviceAccount = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: account };
+      const { code, stderr } = await kubectlApply(environment.binaries, karmada.api, [serviceAccount, role, binding]);
+      expect(code, stderr).to.equal(0);
+      ({ kubeconfig } = await accountAccess(environment, karmada.api, account));
+    });
+    after(async () => {
+      const { client } = fleet().karmada;
+      await client.delete(path('clusterrolebindings'));
+      await client.delete(path('clusterroles'));
+    });
+
+    const planned = (config: string) =>
+      runToEnd(process.execPath, [PROGRAM, 'plan', '--karmada', config, '-o', 'json'], JSON.stringify(twice));
+
+    it('says what it says to an administrator', async () => {
+      const [own, admin] = await Promise.all([planned(kubeconfig), planned(fleet().karmada.api.kubeconfig)]);
+      expect(own.stderr).to.equal('');
+      expect(own).to.deep.equal(admin);
+      expect(own.stdout).to.include('"basis": "binding"');
+    });
+
+    for (const group of ['policy.karmada.io', 'karmorph.io']) {
+      it(`names what it may not read without those of ${group}`, async () => {
+        const rules = role.rules.filter(({ apiGroups }) => !apiGroups.includes(group));
+        await fleet().karmada.client.patch(path('clusterroles'), { rules });
+        await eventually('the right is gone', async () => {
+          const { code, stdout, stderr } = await planned(kubeconfig);
+          expect([code, stdout]).to.deep.equal([2, '']);
+          expect(stderr)
+            .to.match(/policies.*\[KARMADA_UNREADABLE\]/)
+            .and.include(group);
+        });
+        await fleet().karmada.client.patch(path('clusterroles'), { rules: role.rules });
+      });
+    }
+  });
+
   it('is silent about a template that every member serves', async () => {
     const { code, stderr } = await apply(budget);
     expect(code, stderr).to.equal(0);
     expect(stderr).to.equal('');
   });
 });
+
+/** The role that docs/dry-run.md says is enough. */
+function documentedRole() {
+  const text = readFileSync(new URL('../../docs/dry-run.md', import.meta.url), 'utf8');
+  const [, block = ''] = /```yaml\n([^`]*name: karmorph-plan[^`]*)```/.exec(text) ?? [];
+  return parse(block) as KubeObject & { readonly rules: readonly { readonly apiGroups: readonly string[] }[] };
+}

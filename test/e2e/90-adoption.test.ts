@@ -8,7 +8,7 @@ import { eventually } from './support/eventually.ts';
 import { useFleet } from './support/fleet.ts';
 import { startHost, type Host } from './support/host.ts';
 import { CLUSTERS, memberIsReady } from './support/join.ts';
-import { CLUSTER_NAMESPACE } from './support/karmada-objects.ts';
+import { CLUSTER_NAMESPACE, KARMADA_NAMESPACE } from './support/karmada-objects.ts';
 import { PROGRAM } from './support/karmorph.ts';
 import { kubectlApply } from './support/kubectl.ts';
 import { shippedManifests } from './support/manifests.ts';
@@ -83,6 +83,14 @@ describe('adoption of a member that has joined', () => {
     );
     expect(await rewired()).to.deep.equal(original);
     expect(ours(await client().get(CLUSTER))).to.deep.equal(['karmorph.io/adoption-failed']);
+  });
+
+  it('may restart what follows members in the host cluster, and do nothing else there', async () => {
+    const names = ['karmada-controller-manager', 'karmada-search'];
+    expect(await host.rights(KARMADA_NAMESPACE)).to.deep.equal([
+      { verbs: ['get', 'patch'], apiGroups: ['apps'], resources: ['deployments'], resourceNames: names },
+    ]);
+    expect(await host.rights('default')).to.deep.equal([]);
   });
 
   describe('that lacks versions', () => {

@@ -1,14 +1,21 @@
 import { eventually } from './eventually.ts';
+import { accountAccess, type AccountAccess } from './account.ts';
 import type { Fleet } from './fleet.ts';
+import { kubectlApply } from './kubectl.ts';
+import { shippedManifests } from './manifests.ts';
 import { KARMADA_NAMESPACE, namespace } from './karmada-objects.ts';
 
 const DEPLOYMENTS = `/apis/apps/v1/namespaces/${KARMADA_NAMESPACE}/deployments`;
 const NAME = 'karmada-controller-manager';
+const ACCOUNT = { namespace: 'karmorph-system', name: 'karmorph-restarter' };
 const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 
 /** Stands in for the cluster that Karmada runs in: an API server with the Deployment, and this object in place of its controller. */
 export interface Host {
+  /** That of the account of manifests/adoption-host. */
   readonly kubeconfig: string;
+  /** What that account may do in a namespace. */
+  rights(namespace: string): Promise<readonly object[]>;
   /** How often the Deployment was rolled out anew so far. */
   restarts(): number;
   stop(): Promise<void>;
@@ -16,8 +23,8 @@ export interface Host {
 
 /** Makes the Deployment in the member m134, and restarts the process of karmada-controller-manager when it is rolled out anew. */
 export async function startHost(fleet: Fleet): Promise<Host> {
-  const { client, kubeconfig } = fleet.member('m134');
-  await client.post('/api/v1/namespaces', namespace(KARMADA_NAMESPACE));
+  const { client } = fleet.member('m134');
+  const account = await restarter(fleet);
   await client.post(DEPLOYMENTS, deployment());
   let restarts = 0;
   let stopped = false;
@@ -43,7 +50,7 @@ export async function startHost(fleet: Fleet): Promise<Host> {
     { timeoutMs: 300_000, intervalMs: 200 },
   );
   return {
-    kubeconfig,
+    ...account,
     restarts: () => restarts,
     stop: async () => {
       stopped = true;
@@ -51,6 +58,17 @@ export async function startHost(fleet: Fleet): Promise<Host> {
       await client.delete(`${DEPLOYMENTS}/${NAME}`);
     },
   };
+}
+
+/** The account that may restart, with the rights that the project ships and no other. */
+async function restarter(fleet: Fleet): Promise<AccountAccess> {
+  const { binaries, pki } = fleet.environment;
+  const host = fleet.member('m134');
+  const shipped = await shippedManifests(binaries, 'adoption-host', { url: 'https://karmorph', caPem: pki.caPem });
+  const namespaces = [KARMADA_NAMESPACE, ACCOUNT.namespace].map((name) => namespace(name));
+  const { code, stderr } = await kubectlApply(binaries, host, [...namespaces, ...shipped]);
+  if (code !== 0) throw new Error(`manifests/adoption-host: ${stderr}`);
+  return accountAccess(fleet.environment, host, ACCOUNT);
 }
 
 function deployment() {
