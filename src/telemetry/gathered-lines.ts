@@ -8,7 +8,7 @@ interface Output {
 /** Lines that are written together. */
 export interface GatheredLines extends DestinationStream {
   /** Writes what has been gathered; to be called before the process ends. */
-  flush(): void;
+  readonly flush: () => void;
 }
 
 /**
