@@ -10,6 +10,7 @@ import type { GatewayLimits } from './limits.ts';
 import type { MemberCaches } from './member-caches.ts';
 import type { MemberClient, RoutedMember } from './member-client.ts';
 import type { ConversionLabels, GatewayMetrics } from './metrics.ts';
+import type { OpenWatches } from './open-watches.ts';
 import type { ResourcePath, Target } from './route.ts';
 import type { AddedKind } from './served-resource.ts';
 
@@ -23,6 +24,7 @@ export interface GatewayContext extends MemberCaches {
   /** What is added to members' OpenAPI documents. */
   readonly definitions: (added: readonly AddedKind[], controlPlane: Capabilities) => AddedDefinitions;
   readonly limits: GatewayLimits;
+  readonly watches: OpenWatches;
   readonly metrics: GatewayMetrics;
   readonly failures: FailureLog;
   /** Members and kinds whose writes are rehearsed; see rehearsal.ts. */

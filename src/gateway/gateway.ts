@@ -17,6 +17,7 @@ import { handleRequest } from './handle-request.ts';
 import { createMemberCaches } from './member-caches.ts';
 import { createMemberClient, type MemberClient } from './member-client.ts';
 import { NO_METRICS, type GatewayMetrics } from './metrics.ts';
+import { createOpenWatches } from './open-watches.ts';
 import { createSchemaObserver, type SchemaObserver } from './own-schemas.ts';
 import { createUpgrades } from './upgrade.ts';
 
@@ -43,6 +44,8 @@ export interface Gateway {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Answers an `upgrade` event of such a server: exec, attach, port-forward. Never throws. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Ends every watch in order, after a whole event: clients go on elsewhere. Those that still come are ended at once. */
+  endWatches(): void;
   /** Closes every connection to members, and with them the requests that are under way. */
   close(): Promise<void>;
 }
@@ -55,6 +58,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     handle: (request, response) => void handleRequest(context, find(request.url), { request, response }),
     upgrade: (request, socket, head) => void upgrades.handle(find(request.url), { request, socket, head }),
+    endWatches: () => context.watches.endAll(),
     close: () => {
       upgrades.close();
       schemas?.close();
@@ -94,6 +98,7 @@ function contextOf({ inventory, rules, logger, metrics = NO_METRICS, ...options 
     controlPlane: () => inventory.controlPlane(),
     definitions: createDefinitions(),
     limits,
+    watches: createOpenWatches(limits),
     metrics,
     failures,
     rehearsed: new Set<string>(),

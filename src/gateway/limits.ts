@@ -11,8 +11,12 @@ export interface GatewayLimits {
   readonly eventBytes: number;
   /** Until the connection to a member is made, TLS included. */
   readonly connectMs: number;
-  /** Until a member begins to answer, watches and upgrades aside. */
+  /** Until a member begins to answer; what follows logs, is proxied to pods or upgraded may take any time. */
   readonly headersMs: number;
+  /** A watch whose client gives no timeoutSeconds; API servers end these after 30 to 60 minutes. */
+  readonly watchMs: number;
+  /** How long after its time is over the member may take to end a watch, before the gateway does. */
+  readonly watchGraceMs: number;
   /** Until a member has sent one document of its discovery, to the end: all requests for its kinds wait for that. */
   readonly discoveryMs: number;
   /** Until a member has sent its OpenAPI document, to the end: nobody waits for it. */
@@ -31,6 +35,8 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   eventBytes: 8 * MEBIBYTE,
   connectMs: 5_000,
   headersMs: 60_000,
+  watchMs: 60 * 60_000,
+  watchGraceMs: 5_000,
   discoveryMs: 10_000,
   openApiMs: 30_000,
   discoveryTtlMs: 10_000,

@@ -23,7 +23,7 @@ interface MemberRequest extends MemberRequestHead {
   /** Aborted when the client has gone: the request to the member ends with it. */
   readonly signal: AbortSignal;
   readonly body?: Buffer | Readable | undefined;
-  /** How long the member may take to begin an answer, in milliseconds; `Infinity` for watches. */
+  /** How long the member may take to begin an answer, in milliseconds; `Infinity` for what is proxied. */
   readonly headersMs?: number | undefined;
 }
 

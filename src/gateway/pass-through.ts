@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream';
 import type { Exchange } from './exchange.ts';
 import { endToEndHeaders, requestHeaders, undeprecatedHeaders } from './headers.ts';
-import { isLongRunning } from './query.ts';
+import { isEndableWatch, isLongRunning } from './query.ts';
 
 /** Sends the request on as it came, to `path` of the member, and gives the member's answer. */
 export function forward(exchange: Exchange, path: string): Promise<IncomingMessage> {
@@ -14,7 +14,7 @@ export function forward(exchange: Exchange, path: string): Promise<IncomingMessa
     headers: { ...requestHeaders(request), ...(chunked && { 'transfer-encoding': 'chunked' }) },
     signal,
     body: hasBody(request) ? request : undefined,
-    headersMs: isLongRunning(path, target.query) ? Infinity : undefined,
+    headersMs: isLongRunning(path) ? Infinity : undefined,
   });
 }
 
@@ -28,14 +28,12 @@ export function hasBody(request: IncomingMessage): boolean {
  * Sends a member's answer to the client byte for byte, as fast as the client reads. An answer that breaks off breaks the
  * client's connection too, so that no one takes it for a whole one.
  */
-export function relay(
-  { response, request }: Exchange,
-  answer: IncomingMessage,
-  headers = endToEndHeaders(answer),
-): Promise<void> {
+export function relay(exchange: Exchange, answer: IncomingMessage, headers = endToEndHeaders(answer)): Promise<void> {
+  const { response, request } = exchange;
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
   // A watch may have nothing to say for minutes, and its client waits for the headers.
   response.flushHeaders();
+  if (answer.statusCode === 200) endInOrder(exchange, answer);
   return new Promise((resolve) => {
     pipeline(answer, response, () => {
       // A member may answer without reading the whole body.
@@ -43,6 +41,15 @@ export function relay(
       request.resume();
       resolve();
     });
+  });
+}
+
+/** Has a watch ended in order, when it is to end before the member ends it. */
+function endInOrder({ context, response, target }: Exchange, answer: IncomingMessage): void {
+  if (!isEndableWatch(target.path, target.query)) return;
+  context.watches.track(response, target.query, () => {
+    answer.unpipe(response);
+    response.once('finish', () => answer.destroy()).end();
   });
 }
 

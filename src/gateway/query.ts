@@ -6,12 +6,22 @@ export function isWatch(query: string): boolean {
   return isTrue(new URLSearchParams(query).get('watch'));
 }
 
-/** Paths that API servers themselves put no time limit on (k8s.io/apiserver, BasicLongRunningRequestCheck). */
-const LONG_RUNNING = /\/(watch|proxy|attach|exec|log|portforward)(\/|$)/;
+/**
+ * Paths that API servers themselves put no time limit on (k8s.io/apiserver, BasicLongRunningRequestCheck), but for watches: these
+ * they begin to answer at once, however long it takes until something happens.
+ */
+const LONG_RUNNING = /\/(proxy|attach|exec|log|portforward)(\/|$)/;
 
 /** Whether a member may take as long as it likes to begin its answer. */
-export function isLongRunning(path: string, query: string): boolean {
-  return isWatch(query) || LONG_RUNNING.test(path);
+export function isLongRunning(path: string): boolean {
+  return LONG_RUNNING.test(path);
+}
+
+const OLD_WATCH = /^\/(api\/[^/]+|apis\/[^/]+\/[^/]+)\/watch\//;
+
+/** Whether the answer is a watch that can be ended at any time: a client then goes on where it was. */
+export function isEndableWatch(path: string, query: string): boolean {
+  return (isWatch(query) || OLD_WATCH.test(path)) && !isLongRunning(path);
 }
 
 /** Whether a query asks that nothing is stored. */

@@ -51,6 +51,14 @@ export class WatchStream extends Transform {
     done();
   }
 
+  /** Ends the watch after the last whole event, as a member does when its time is over. */
+  finish(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#pending = [];
+    this.push(null);
+  }
+
   /** What follows the last newline is an event that the member did not finish. */
   override _flush(done: TransformCallback): void {
     done();

@@ -16,7 +16,6 @@ export async function watchObjects(request: ConvertedRequest): Promise<MemberAns
     path: pathIn(translation.served, path) + target.query,
     headers: convertedHeaders(exchange.request),
     signal,
-    headersMs: Infinity,
   });
   if (answer.statusCode !== 200 || !isJson(answer.headers['content-type'])) return readAnswer(exchange, answer);
   const stream = new WatchStream({
@@ -35,6 +34,7 @@ export async function watchObjects(request: ConvertedRequest): Promise<MemberAns
   response.flushHeaders();
   // The member goes on for minutes after a watch that the gateway has ended.
   response.once('finish', () => answer.destroy());
+  context.watches.track(response, target.query, () => stream.finish());
   return new Promise((resolve) => {
     pipeline(answer, stream, response, () => resolve(undefined));
   });

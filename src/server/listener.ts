@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:https';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContextOptions } from 'node:tls';
@@ -9,7 +9,7 @@ import type { Tracing } from '../telemetry/tracing.ts';
 
 /** What takes the requests below `/members/`, and the connections that are upgraded there. */
 interface MemberDoor {
-  handle(request: IncomingMessage, response: Parameters<RequestListener>[1]): unknown;
+  handle(request: IncomingMessage, response: ServerResponse): unknown;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): unknown;
 }
 
@@ -48,6 +48,8 @@ export interface Listener {
    * keeps the old ones, when they cannot be used.
    */
   setClientCa(clientCa: string): void;
+  /** Goes on as before, but asks each client that is answered to connect anew: whoever balances load leads it elsewhere. */
+  drain(): void;
   /**
    * Accepts no more connections, closes idle ones, and waits for requests in progress; after `graceMs` what is left, watches
    * for example, is closed too.
@@ -65,6 +67,11 @@ const HEADERS_MS = 20_000;
 const REQUEST_MS = 120_000;
 /** API servers and Karmada keep idle connections for 90 s (Go's IdleConnTimeout); they must be the ones who close. */
 const KEEP_ALIVE_MS = 95_000;
+/**
+ * A connection that becomes idle while the server stops is not closed in the same moment: its client may be sending the next request,
+ * such as the watch that follows one that has ended.
+ */
+const LINGER_MS = 1_000;
 
 /** Listens. Throws ProblemError: `LISTEN_FAILED`, or `TLS_PAIR` for a certificate and a key that do not fit. */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
@@ -74,11 +81,14 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   const upgraded = new Set<Duplex>();
   const secured = new WeakMap<object, number>();
   let verifiedSince = -Infinity;
-  let stopping = false;
+  const open = new Set<ServerResponse>();
+  let draining = false;
   server.on('secureConnection', (socket) => secured.set(socket, performance.now()));
   server.on('request', (request, response) => {
     const isStale = (secured.get(request.socket) ?? Infinity) < verifiedSince;
-    if (stopping || isStale) response.setHeader('connection', 'close');
+    if (draining || isStale) response.setHeader('connection', 'close');
+    open.add(response);
+    response.once('close', () => open.delete(response));
     tracing?.observe(request, response);
     if (request.url?.startsWith(MEMBERS)) gateway.handle(request, response);
     else if (request.url?.startsWith(ADMISSION)) admission(request, response);
@@ -92,6 +102,11 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     if (request.url?.startsWith(MEMBERS)) gateway.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
   });
+  const drain = (): void => {
+    draining = true;
+    server.keepAliveTimeout = LINGER_MS;
+    for (const response of open) if (!response.headersSent) response.setHeader('connection', 'close');
+  };
   const { address, port } = await listen(server, options);
   return {
     host: address,
@@ -107,8 +122,9 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
       verifiedSince = performance.now() + HEADERS_MS;
       server.closeIdleConnections();
     },
+    drain,
     stop: async (graceMs) => {
-      stopping = true;
+      drain();
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();

@@ -121,8 +121,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       logger.info({ event: 'stopping', drainMs, graceMs });
       following.close();
       followingCa?.close();
+      listener.drain();
       await sleep(drainMs);
-      await listener.stop(graceMs);
+      const stopped = listener.stop(graceMs);
+      // Only now, since clients go on at once, and must not come back.
+      gateway.endWatches();
+      await stopped;
       await gateway.close();
       logger.info({ event: 'stopped' });
     },

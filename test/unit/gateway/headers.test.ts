@@ -9,7 +9,7 @@ import {
   requestHeaders,
 } from '../../../src/gateway/headers.ts';
 import { acceptJson, essenceOf, isJson } from '../../../src/gateway/media-types.ts';
-import { followUpQuery, isDryRun, isLongRunning, isWatch } from '../../../src/gateway/query.ts';
+import { followUpQuery, isDryRun, isEndableWatch, isLongRunning, isWatch } from '../../../src/gateway/query.ts';
 
 /** A message as the HTTP parser makes it. */
 function message(fields: Readonly<Record<string, string | readonly string[]>>): IncomingMessage {
@@ -132,11 +132,27 @@ describe('query', () => {
 
   it('tells requests that may take long', () => {
     const pods = '/api/v1/namespaces/a/pods';
-    const long = [`${pods}/p/log`, `${pods}/p/proxy/x`, '/api/v1/watch/pods', `${pods}/p/exec`];
-    expect(long.map((path) => isLongRunning(path, ''))).to.deep.equal([true, true, true, true]);
-    expect([pods, `${pods}/log-reader`].map((path) => isLongRunning(path, '?a=watch'))).to.deep.equal([false, false]);
-    expect(isLongRunning(pods, '?watch=1')).to.equal(true);
+    const long = [`${pods}/p/log`, `${pods}/p/proxy/x`, `${pods}/p/exec`];
+    expect(long.map((path) => isLongRunning(path))).to.deep.equal([true, true, true]);
+    const short = [pods, `${pods}/log-reader`, '/api/v1/watch/pods'];
+    expect(short.map((path) => isLongRunning(path))).to.deep.equal([false, false, false]);
   });
+
+  const endable: readonly (readonly [target: string, want: boolean])[] = [
+    ['/api/v1/pods?watch=1', true],
+    ['/api/v1/watch/pods', true],
+    ['/apis/batch/v1/watch/namespaces/a/cronjobs', true],
+    ['/api/v1/pods', false],
+    ['/api/v1/namespaces/watch/pods', false],
+    ['/api/v1/namespaces/a/pods/p/log?watch=1', false],
+    ['/api/v1/namespaces/a/services/s/proxy/x?watch=1', false],
+  ];
+  for (const [target, want] of endable) {
+    it(`${target} ${want ? 'is' : 'is not'} a watch that can be ended`, () => {
+      const { pathname, search } = new URL(target, 'https://m1');
+      expect(isEndableWatch(pathname, search)).to.equal(want);
+    });
+  }
 
   it('of a second write names who writes and how strictly', () => {
     expect(followUpQuery('?dryRun=All&fieldManager=a%20b&pretty=1&fieldValidation=Strict')).to.equal(
