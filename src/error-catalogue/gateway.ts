@@ -44,6 +44,12 @@ export const GATEWAY_ERRORS = {
     message: 'member {member} did not answer within {seconds} s',
     hint: "Check the load of the member's API server.",
   },
+  MEMBER_OUTCOME_UNKNOWN: {
+    status: 504,
+    reason: 'Timeout',
+    message: 'member {member} has got the request, but it is not known whether it was carried out: {reason}',
+    hint: 'Read the object before you send the request again.',
+  },
   MEMBER_CHANGED: {
     status: 503,
     reason: 'ServiceUnavailable',

@@ -10,6 +10,7 @@ import { answerHeaders, convertedHeaders, endToEndHeaders } from './headers.ts';
 import { withManagedFields } from './managed-fields.ts';
 import { isJson } from './media-types.ts';
 import { readMemberBody } from './member-body.ts';
+import { isWrite, outcomeUnknown } from './member-failure.ts';
 import { reportUnconverted, withWarning } from './unconverted.ts';
 
 /** A member's answer, read to its end. */
@@ -50,7 +51,10 @@ export function openMember(exchange: Exchange, { method, path, body, headers }: 
 export async function readAnswer(exchange: Exchange, message: IncomingMessage): Promise<MemberAnswer> {
   const { answerBytes: limit } = exchange.context.limits;
   const member = exchange.member.name;
-  return decodedAnswer(exchange, message, await readMemberBody(message, member, limit));
+  const body = await readMemberBody(message, member, limit).catch((error: unknown) => {
+    throw isWrite(exchange.request.method ?? '') && error instanceof Error ? outcomeUnknown(member, error) : error;
+  });
+  return decodedAnswer(exchange, message, body);
 }
 
 /** The answer with its whole body. Throws `MEMBER_ANSWER_INVALID`. */

@@ -5,7 +5,8 @@ import type { Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { Member, MemberEndpoint } from '../inventory/inventory.ts';
 import type { GatewayLimits } from './limits.ts';
-import { ClientGone, codeOf, memberFailure, memberTimeout } from './member-failure.ts';
+import { ClientGone, codeOf, isWrite, memberFailure, memberTimeout, outcomeUnknown } from './member-failure.ts';
+import { createNameLookup } from './name-lookup.ts';
 
 /** A member that the gateway can reach. */
 export type RoutedMember = Member & { readonly endpoint: MemberEndpoint };
@@ -31,7 +32,8 @@ interface MemberRequest extends MemberRequestHead {
 export interface MemberClient {
   /**
    * Sends a request and gives the answer as soon as its headers are there. Redirects are not followed. Rejects with a
-   * `ProblemError` (`MEMBER_UNREACHABLE`, `MEMBER_UNTRUSTED`, `MEMBER_TIMEOUT`), or with `ClientGone`.
+   * `ProblemError` (`MEMBER_UNREACHABLE`, `MEMBER_UNTRUSTED`, `MEMBER_TIMEOUT`, or `MEMBER_OUTCOME_UNKNOWN` for a write that may have
+   * been carried out), or with `ClientGone`.
    */
   send(member: RoutedMember, request: MemberRequest): Promise<IncomingMessage>;
   /** A request on a connection of its own, for protocols that take the connection over. The caller ends it. */
@@ -48,18 +50,23 @@ const MAX_IDLE_CONNECTIONS = 32;
 /** Makes the client. It holds connections until `close`. */
 export function createMemberClient(limits: GatewayLimits): MemberClient {
   const pools = new Map<string, { readonly endpoint: MemberEndpoint; readonly agent: Agent }>();
+  const lookup = createNameLookup();
 
   function agentOf({ name, endpoint }: RoutedMember): Agent {
     const known = pools.get(name);
     if (known?.endpoint.url === endpoint.url && known.endpoint.caBundle === endpoint.caBundle) return known.agent;
     if (known) closeIdle(known.agent);
-    const agent = new Agent({ keepAlive: true, maxFreeSockets: MAX_IDLE_CONNECTIONS, timeout: IDLE_MS });
+    const agent = new Agent({
+      ...{ keepAlive: true, maxFreeSockets: MAX_IDLE_CONNECTIONS, timeout: IDLE_MS, lookup },
+      // A resumed session is not verified again: a certificate that has ended meanwhile would be taken for good.
+      maxCachedSessions: 0,
+    });
     pools.set(name, { endpoint, agent });
     return agent;
   }
 
   function start(member: RoutedMember, head: MemberRequestHead, agent: Agent | false): ClientRequest {
-    const outgoing = httpsRequest({ ...optionsOf(member.endpoint, head), agent });
+    const outgoing = httpsRequest({ ...optionsOf(member.endpoint, head), agent, lookup });
     outgoing.once('socket', (socket) => {
       socket.setKeepAlive(true, KEEP_ALIVE_MS);
       limitConnecting(socket, limits.connectMs, () => outgoing.destroy(memberTimeout(member.name, limits.connectMs)));
@@ -69,13 +76,17 @@ export function createMemberClient(limits: GatewayLimits): MemberClient {
 
   return {
     send: async (member, request) => {
+      const agent = agentOf(member);
+      // When one connection leads nowhere, those that are kept may do so as well: the next request gets a new one.
+      const forget = (): void => closeIdle(agent);
       const attempt = (): Promise<IncomingMessage> =>
-        answerOf(start(member, request, agentOf(member)), { member: member.name, request, limits });
+        answerOf(start(member, request, agent), { member: member.name, request, limits, onLate: forget });
       try {
         return await attempt();
       } catch (error) {
-        if (error instanceof StaleConnection) return attempt();
-        throw error;
+        if (!(error instanceof StaleConnection)) throw error;
+        forget();
+        return attempt();
       }
     },
     open: (member, head) => start(member, head, false),
@@ -120,13 +131,19 @@ interface Attempt {
   readonly member: string;
   readonly request: MemberRequest;
   readonly limits: GatewayLimits;
+  readonly onLate: () => void;
 }
 
-function answerOf(outgoing: ClientRequest, { member, request, limits }: Attempt): Promise<IncomingMessage> {
+function answerOf(outgoing: ClientRequest, attempt: Attempt): Promise<IncomingMessage> {
+  const { member, request, limits, onLate } = attempt;
   return new Promise((resolve, reject) => {
+    const isSent = observeSending(outgoing);
     const stop = (): void => void outgoing.destroy(new ClientGone());
     const { headersMs = limits.headersMs } = request;
-    const late = (): void => void outgoing.destroy(memberTimeout(member, headersMs));
+    const late = (): void => {
+      outgoing.destroy(memberTimeout(member, headersMs));
+      onLate();
+    };
     const timer = Number.isFinite(headersMs) ? setTimeout(late, headersMs) : undefined;
     request.signal.addEventListener('abort', stop, { once: true });
     outgoing.once('close', () => {
@@ -138,10 +155,24 @@ function answerOf(outgoing: ClientRequest, { member, request, limits }: Attempt)
       resolve(answer);
     });
     // Errors after the answer has begun also end the answer's stream, whose reader handles them.
-    outgoing.on('error', (error) => reject(failureOf(error, outgoing, { member, request, limits })));
+    outgoing.on('error', (error) => {
+      const failure = failureOf(error, outgoing, attempt);
+      reject(isSent() && isWrite(request.method) ? outcomeUnknown(member, failure) : failure);
+    });
     if (request.signal.aborted) stop();
     else sendBody(outgoing, request.body);
   });
+}
+
+/** Whether the connection has been there, so that the member may have got the request. */
+function observeSending(outgoing: ClientRequest): () => boolean {
+  let connected = false;
+  const note = (): void => void (connected = true);
+  outgoing.once('socket', (socket) => {
+    if (socket instanceof TLSSocket && socket.connecting) socket.once('secureConnect', note);
+    else note();
+  });
+  return () => connected;
 }
 
 function sendBody(outgoing: ClientRequest, body: Buffer | Readable | undefined): void {

@@ -19,6 +19,22 @@ export function memberTimeout(member: string, milliseconds: number): ProblemErro
   return new ProblemError(problem('MEMBER_TIMEOUT', { member, seconds: milliseconds / 1000 }));
 }
 
+/** Whether a request of this method may change something, and may not be carried out twice. */
+export function isWrite(method: string): boolean {
+  return !/^(GET|HEAD|OPTIONS)$/.test(method);
+}
+
+/**
+ * The failure of a write that the member has got: whether it was carried out is not known. It is no 503, after which client-go sends a
+ * request again by itself: that would make another object of one with a generateName.
+ */
+export function outcomeUnknown(member: string, failure: Error): Error {
+  if (!(failure instanceof ProblemError)) return failure;
+  const { code, message } = failure.problem;
+  if (code !== 'MEMBER_UNREACHABLE' && code !== 'MEMBER_TIMEOUT') return failure;
+  return new ProblemError(problem('MEMBER_OUTCOME_UNKNOWN', { member, reason: message }), { cause: failure.cause });
+}
+
 /** The code that Node.js gives a system or TLS error, such as `ECONNREFUSED`. */
 export function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : 'the connection broke';
