@@ -52,6 +52,7 @@ interface Flags extends MemberFlags {
   readonly certDir?: string;
   readonly dnsName?: readonly string[];
   readonly logLevel?: LogLevel;
+  readonly shutdownDelay: number;
   readonly shutdownGrace: number;
   readonly rules?: readonly string[];
   readonly admissionClientCa?: string;
@@ -115,6 +116,12 @@ export function addServeCommand(
     .addOption(
       new Option('--log-level <level>', 'what to log (default: info; warn with --embedded)').choices(LOG_LEVELS),
     )
+    .option(
+      '--shutdown-delay <seconds>',
+      'how long /readyz alone says that it stops, after SIGTERM, so that load balancers look elsewhere',
+      parseSeconds,
+      1,
+    )
     .option('--shutdown-grace <seconds>', 'how long requests under way may take when it stops', parseSeconds, 20);
   addMemberOptions(command)
     .addHelpText('after', HELP)
@@ -132,6 +139,7 @@ function serveOptions(flags: Flags): Omit<ServeOptions, 'version'> {
     members,
     tls: tlsOf(flags),
     logLevel: flags.logLevel ?? (members.from === 'samples' ? 'warn' : 'info'),
+    delaySeconds: flags.shutdownDelay,
     graceSeconds: flags.shutdownGrace,
     ruleFiles: flags.rules ?? [],
     admission: admissionOf(flags),

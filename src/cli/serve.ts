@@ -38,6 +38,8 @@ export interface ServeOptions {
   /** Files that somebody else renews, or a directory in which certificates are made and renewed. */
   readonly tls: CertificateFiles | { readonly directory: string; readonly dnsNames: readonly string[] };
   readonly logLevel: LogLevel;
+  /** How long everything is answered as before, but /readyz, after SIGTERM: load balancers and Services follow within that. */
+  readonly delaySeconds: number;
   /** How long requests that are under way may take when the service stops. */
   readonly graceSeconds: number;
   /** Files and folders with rules of one's own. */
@@ -57,9 +59,6 @@ export interface ServeOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
-/** While /readyz says 503 and everything else is answered as before: load balancers and Services follow within that. */
-const DRAIN_MS = 1000;
-
 /**
  * `karmorph serve`: answers until SIGTERM or SIGINT, then stops in order. Throws ProblemError, or AggregateError of them,
  * for what keeps it from starting. A Karmada API server that cannot be reached does not: it is tried again.
@@ -77,7 +76,7 @@ export async function runServe(options: ServeOptions, { stdout, stderr }: Stream
 }
 
 async function serve(options: ServeOptions, logger: Logger, stdout: Streams['stdout']): Promise<void> {
-  const { listen, members: origin, tls, version, graceSeconds } = options;
+  const { listen, members: origin, tls, version } = options;
   const live = startingRules(options.ruleFiles, logger);
   const policies = startingPolicies(options.policyFiles, origin.from === 'karmada', logger);
   const certificates = await certificatesOf(tls, listen);
@@ -117,7 +116,7 @@ async function serve(options: ServeOptions, logger: Logger, stdout: Streams['std
       const url = urlOf({ host: listen.host, port: service.port });
       stdout.write(embeddedReport({ version, inventory, rules: live.rules(), url, caFile }));
     }
-    await service.stop(stopOptions(await stop.received, graceSeconds));
+    await service.stop(stopOptions(await stop.received, options));
     stop.release();
   } finally {
     await managed?.stop();
@@ -131,9 +130,11 @@ async function serve(options: ServeOptions, logger: Logger, stdout: Streams['std
 }
 
 /** Whoever stops it by hand sends SIGINT and waits for no load balancer. */
-function stopOptions(signal: string, graceSeconds: number): { readonly drainMs: number; readonly graceMs: number } {
-  const drainMs = signal === 'SIGTERM' ? Math.min(DRAIN_MS, graceSeconds * 100) : 0;
-  return { drainMs, graceMs: graceSeconds * 1000 };
+function stopOptions(
+  signal: string,
+  { delaySeconds, graceSeconds }: ServeOptions,
+): { readonly drainMs: number; readonly graceMs: number } {
+  return { drainMs: signal === 'SIGTERM' ? delaySeconds * 1000 : 0, graceMs: graceSeconds * 1000 };
 }
 
 /** Without a Karmada API server there is nobody to ask who a caller is: callers on the same host are answered. */

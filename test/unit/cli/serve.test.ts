@@ -32,6 +32,7 @@ describe('runServe', () => {
       members: { from: 'samples' },
       tls: { directory: join(directory, 'certs'), dnsNames: ['karmorph.test'] },
       logLevel: 'info',
+      delaySeconds: 0,
       graceSeconds: 0,
       ruleFiles: [],
       admission: { allow: 'same-host' },
