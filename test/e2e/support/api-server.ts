@@ -31,6 +31,7 @@ export class ApiServer {
   readonly client: Client;
   readonly #environment: Environment;
   #server: ManagedProcess | undefined;
+  #flavour: ApiServerFlavour | undefined;
 
   static async start(environment: Environment, name: string, flavour: ApiServerFlavour): Promise<ApiServer> {
     const [port, clientPort, peerPort] = await freePorts(3);
@@ -63,6 +64,21 @@ export class ApiServer {
     await this.#startServer(flavour);
   }
 
+  /** Ends kube-apiserver as a lost node does; etcd and its data stay. */
+  async kill(): Promise<void> {
+    await this.#server?.stop('SIGKILL');
+  }
+
+  /** Starts kube-apiserver again as it was. */
+  async start(): Promise<void> {
+    if (this.#flavour) await this.#startServer(this.#flavour);
+  }
+
+  /** Lets kube-apiserver hang, or go on: its connections stay. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#server?.signal(signal);
+  }
+
   get #tokenFile(): string {
     return this.#environment.run.file(this.name, 'tokens.csv');
   }
@@ -89,7 +105,9 @@ export class ApiServer {
     });
   }
 
-  async #startServer({ version, args = [] }: ApiServerFlavour): Promise<void> {
+  async #startServer(flavour: ApiServerFlavour): Promise<void> {
+    const { version, args = [] } = flavour;
+    this.#flavour = flavour;
     const { binaries, run } = this.#environment;
     this.#server = new ManagedProcess({
       name: `kube-apiserver ${version} of ${this.name}`,
