@@ -34,6 +34,16 @@ export interface ListenerOptions {
   readonly gateway: MemberDoor;
   /** Told of each request before it is answered; left out where nothing is traced. */
   readonly tracing?: Pick<Tracing, 'observe'> | undefined;
+  /** The usual ones when left out. */
+  readonly limits?: ListenerLimits;
+}
+
+/** How long a client may take, in milliseconds; whoever takes longer is let go. */
+interface ListenerLimits {
+  /** For the TLS handshake, and for the headers of a request. */
+  readonly headersMs: number;
+  /** For a whole request, its body included. */
+  readonly requestMs: number;
 }
 
 /** A listener that accepts connections. */
@@ -63,8 +73,9 @@ const ADMISSION = '/admission/';
 /** Tokens and impersonation headers are long; the default of Node.js is 16 KiB. */
 const MAX_HEADER_BYTES = 64 * 1024;
 /** A client that connects and then says nothing, or very little, is let go. */
-const HEADERS_MS = 20_000;
-const REQUEST_MS = 120_000;
+const LIMITS: ListenerLimits = { headersMs: 20_000, requestMs: 120_000 };
+/** How often Node.js looks for these, at most; it would do so every 30 s. */
+const CHECK_MS = 5_000;
 /** API servers and Karmada keep idle connections for 90 s (Go's IdleConnTimeout); they must be the ones who close. */
 const KEEP_ALIVE_MS = 95_000;
 /**
@@ -119,7 +130,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
       server.setSecureContext(contextOf({ pair, clientCa: next }));
       clientCa = next;
       // A handshake that is under way was begun with the old certificates.
-      verifiedSince = performance.now() + HEADERS_MS;
+      verifiedSince = performance.now() + (options.limits ?? LIMITS).headersMs;
       server.closeIdleConnections();
     },
     drain,
@@ -139,6 +150,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
 }
 
 function createTlsServer(options: ListenerOptions): Server {
+  const { limits = LIMITS } = options;
   try {
     return createServer({
       ...contextOf(options),
@@ -146,10 +158,11 @@ function createTlsServer(options: ListenerOptions): Server {
       requestCert: options.clientCa !== undefined,
       rejectUnauthorized: false,
       maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: HEADERS_MS,
-      requestTimeout: REQUEST_MS,
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      connectionsCheckingInterval: Math.min(CHECK_MS, limits.headersMs),
       keepAliveTimeout: KEEP_ALIVE_MS,
-      handshakeTimeout: HEADERS_MS,
+      handshakeTimeout: limits.headersMs,
     });
   } catch (error) {
     throw new ProblemError(problem('TLS_PAIR', { reason: String(error) }));

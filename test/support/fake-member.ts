@@ -63,7 +63,8 @@ export class FakeMember {
   }
 
   static async #listen({ ca, cert, key }: TestCertificates): Promise<FakeMember> {
-    const server = https.createServer({ cert, key });
+    // API servers take headers of up to 1 MiB.
+    const server = https.createServer({ cert, key, maxHeaderSize: 1024 * 1024 });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new FakeMember(server, ca);
