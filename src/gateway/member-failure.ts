@@ -1,7 +1,7 @@
 import { problem, ProblemError } from '../errors.ts';
 
 /** Codes of node:tls and OpenSSL: the connection was made, but it is not the member's, or not secure. */
-const TLS_FAILURE = /CERT|TLS|SSL|EPROTO|SIGNATURE|CRL/;
+const TLS_FAILURE = /CERT|TLS|SSL|EPROTO|SIGNATURE|CRL|^INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH/;
 
 /**
  * What a failed connection means to the caller. Only the error's code is told, not its text: that would name the member's
