@@ -21,3 +21,8 @@ export function expectCondition(object: KubeObject, type: string): void {
     'True',
   );
 }
+
+/** Asserts that the condition is there and not True. */
+export function expectNoCondition(object: KubeObject, type: string): void {
+  expect(condition(object, type)?.status, `condition ${type}`).to.be.oneOf(['False', 'Unknown']);
+}

@@ -20,7 +20,8 @@ const WEBHOOKS = '/apis/admissionregistration.k8s.io/v1';
 export class Karmada {
   readonly api: ApiServer;
   readonly #environment: Environment;
-  #restartManager: () => Promise<void> = () => Promise.reject(new Error('it has not been started'));
+  #restartManager: (args: readonly string[]) => Promise<void> = () =>
+    Promise.reject(new Error('it has not been started'));
 
   static async start(environment: Environment): Promise<Karmada> {
     const args = [`--admission-control-config-file=${admissionControl(environment)}`];
@@ -39,9 +40,9 @@ export class Karmada {
     return this.api.client;
   }
 
-  /** Replaces the process of karmada-controller-manager, as a restart of its Deployment does. */
-  restartControllerManager(): Promise<void> {
-    return this.#restartManager();
+  /** Replaces the process of karmada-controller-manager, as a restart of its Deployment does; with these flags besides the usual ones. */
+  restartControllerManager(args: readonly string[] = []): Promise<void> {
+    return this.#restartManager(args);
   }
 
   async #startComponents(): Promise<void> {
@@ -55,13 +56,13 @@ export class Karmada {
       this.#startCrdsAndWebhook(webhook!, webhookHealth!),
       this.#startKubeControllerManager(kubeManager!),
     ]);
-    const startManager = () =>
-      this.#startController('controller-manager', managerHealth!, ['--cluster-status-update-frequency=10s']);
-    const [manager] = await Promise.all([startManager(), this.#startController('scheduler', schedulerHealth!, [])]);
+    const startManager = (args: readonly string[]) =>
+      this.#startController('controller-manager', managerHealth!, ['--cluster-status-update-frequency=10s', ...args]);
+    const [manager] = await Promise.all([startManager([]), this.#startController('scheduler', schedulerHealth!, [])]);
     let running = manager;
-    this.#restartManager = async () => {
+    this.#restartManager = async (args) => {
       await running.stop();
-      running = await startManager();
+      running = await startManager(args);
     };
   }
 
