@@ -40,7 +40,7 @@ describe('the source of the members goes away', () => {
       await gateway.stop();
       const failure = await gateway.start().catch((error: unknown) => String(error));
       expect(failure)
-        .to.match(/ended with exit code 1/)
+        .to.match(/ended with exit code 2/)
         .and.include('FLEET_FILE');
       copyFileSync(world().fleetFile, fleetFile);
       await gateway.start();
