@@ -30,6 +30,7 @@ describe('while the gateway is away for so long that Karmada notices', () => {
 
   after('the gateway runs, and Karmada is as it was', async () => {
     await (await fleet().karmorph()).start();
+    await fleet().karmada.client.patch(`${CLUSTERS}/m121`, { spec: { taints: null } });
     await fleet().karmada.restartControllerManager();
     await memberIsReady(fleet().karmada, 'm121');
   });
@@ -76,6 +77,17 @@ describe('while the gateway is away for so long that Karmada notices', () => {
     );
     for (const template of [web, scaler]) await appliedBinding(fleet(), template);
     expect(await placed()).to.deep.equal(before);
+  });
+
+  it('would be moved by a NoExecute taint, which nobody but people and ClusterTaintPolicies set', async () => {
+    const taints = [{ key: 'example.com/away', effect: 'NoExecute' }];
+    await fleet().karmada.client.patch(`${CLUSTERS}/m121`, { spec: { taints } });
+    for (const template of [web, scaler]) {
+      await eventually(`${template.kind ?? ''} has left m121`, async () => {
+        expect(boundTo(await fleet().karmada.client.get(bindingPath(template)))).not.to.include('m121');
+        expect(await read(fleet(), storedIn('m121', template))).to.equal(undefined);
+      });
+    }
   });
 });
 
