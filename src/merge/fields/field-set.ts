@@ -33,10 +33,16 @@ interface Building {
   readonly children: Map<string, Building>;
 }
 
-/** Every path in a set, parents first. */
+/**
+ * Every path in a set, in the order in which API servers name them (structured-merge-diff v6, fieldpath/set.go): sorted at each level,
+ * and what is in the set there before what is further inside.
+ */
 export function pathsOf(set: FieldSet, before: FieldPath = []): readonly FieldPath[] {
-  const inside = [...set.children].flatMap(([step, child]) => pathsOf(child, [...before, step]));
-  return set.member ? [before, ...inside] : inside;
+  const children = [...set.children]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([step, child]) => ({ child, path: [...before, step] }));
+  const members = children.filter(({ child }) => child.member).map(({ path }) => path);
+  return [...members, ...children.flatMap(({ child, path }) => pathsOf(child, path))];
 }
 
 export function isEmptySet({ member, children }: FieldSet): boolean {
