@@ -1,5 +1,6 @@
 import { format, resolveConfig } from 'prettier';
 import { KNOWN_DIFFERENCES, type KnownDifference } from './known-differences.ts';
+import { KNOWN_KUBECTL_DIFFERENCES } from './kubectl/known-differences.ts';
 
 /** Where the text belongs. */
 export const CONFORMANCE_DOCS = new URL('../../docs/conformance.md', import.meta.url);
@@ -18,7 +19,7 @@ lack. The answers have to be the same. It needs no Karmada: Karmorph runs with a
 | \`m124\` | Kubernetes 1.24 | Ingress in v1 (not compared), CronJob in v1beta1, HorizontalPodAutoscaler in v2beta2 |
 
 The requests are in [\`test/conformance/requests\`](../test/conformance/requests). A new one is an entry in a table there. With \`KARMORPH_CONFORMANCE_OUT=FILE\`
-the run writes every difference to a file, known or not, a line of JSON each.
+the run adds every difference to a file, known or not, a line of JSON each.
 
 ## What is compared
 
@@ -37,11 +38,23 @@ Any other difference fails the run, and so does one of these that is gone. "In" 
 
 `;
 
+const KUBECTL_TEXT = `
+## kubectl
+
+The commands in [\`test/conformance/kubectl\`](../test/conformance/kubectl) are given to kubectl 1.34, for the new server and for each old one behind the
+gateway. Exit code and output have to be the same, but for what each server makes for itself, ages, and how columns are aligned.
+
+`;
+
 /** The text of docs/conformance.md. */
 export async function renderConformance(): Promise<string> {
-  const rows = KNOWN_DIFFERENCES.map((known) => `| ${known.what} | ${scopeOf(known)} | ${known.reason} |`);
-  const table = ['| difference | in | why |', '| --- | --- | --- |', ...rows].join('\n');
-  return format(TEXT + table, { ...(await resolveConfig(CONFORMANCE_DOCS)), parser: 'markdown' });
+  const text = [TEXT, tableOf(KNOWN_DIFFERENCES), KUBECTL_TEXT, tableOf(KNOWN_KUBECTL_DIFFERENCES)].join('\n');
+  return format(text, { ...(await resolveConfig(CONFORMANCE_DOCS)), parser: 'markdown' });
+}
+
+function tableOf(all: readonly KnownDifference[]): string {
+  const rows = all.map((known) => `| ${known.what} | ${scopeOf(known)} | ${known.reason} |`);
+  return ['| difference | in | why |', '| --- | --- | --- |', ...rows, ''].join('\n');
 }
 
 function scopeOf({ kinds = [], servers = [], steps = [] }: KnownDifference): string {

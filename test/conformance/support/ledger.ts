@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import type { KnownDifference } from '../known-differences.ts';
 import { differenceText, type Difference } from './differences.ts';
 import type { OldServer } from './servers.ts';
@@ -52,9 +52,9 @@ export class Ledger {
     });
   }
 
-  /** Every difference, known or not, as JSON lines. */
+  /** Adds every difference, known or not, to a file, as JSON lines. */
   write(file: string): void {
-    writeFileSync(file, this.#all.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    appendFileSync(file, this.#all.map((each) => `${JSON.stringify(each)}\n`).join(''));
   }
 }
 

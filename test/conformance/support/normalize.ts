@@ -27,7 +27,8 @@ export function normalizeAnswer({ status, headers, body }: Answer): unknown {
   return { status, headers, body: normalize(body) };
 }
 
-function normalize(value: unknown, key = ''): unknown {
+/** A value of an object, or of a list of objects, without what is a server's own. */
+export function normalize(value: unknown, key = ''): unknown {
   if (typeof value === 'string') return normalizeText(value, key);
   if (Array.isArray(value)) {
     const items = value.map((item) => normalize(item));
@@ -40,7 +41,8 @@ function normalize(value: unknown, key = ''): unknown {
   return Object.fromEntries(set.map(([name, inner]) => [name, normalize(inner, name)]));
 }
 
-function normalizeText(text: string, key: string): string {
+/** A text, without what is a server's own. */
+export function normalizeText(text: string, key = ''): string {
   const own = OWN_VALUES[key];
   if (own !== undefined && text !== '') return own;
   return text
