@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { ProblemError } from '../errors.ts';
 import { loadFleetFile, parseFleet, type Fleet } from '../inventory/fleet-file.ts';
+import type { PreferredVersions } from '../gateway/preferred-version.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { startKarmadaInventory } from '../inventory/karmada-inventory.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
@@ -17,6 +18,8 @@ export type MemberOrigin =
 /** Members, and how to let go of wherever they come from. */
 export interface MemberSource {
   readonly inventory: Inventory;
+  /** Which version clients of the gateway use that name none: with Karmada, those of a member find it as it is. */
+  readonly preferred: PreferredVersions;
   /** Talks to the Karmada API server; absent where the members come from a file. */
   readonly client?: KubeClient;
   /** The resource of each kind that the Karmada API server serves; absent where the members come from a file. */
@@ -55,6 +58,7 @@ async function followKarmada(kubeconfig: string, logger: Logger): Promise<Member
   );
   return {
     inventory,
+    preferred: 'of-member',
     client,
     controlPlaneResources: () => inventory.controlPlaneResources(),
     observe: (member, capabilities) => inventory.observe(member, capabilities),
@@ -68,7 +72,7 @@ async function followKarmada(kubeconfig: string, logger: Logger): Promise<Member
 
 function fixed(fleet: Fleet): MemberSource {
   if (!fleet.ok) throw new AggregateError(fleet.problems.map((cause) => new ProblemError(cause)));
-  return { inventory: fleet.inventory, close: () => Promise.resolve() };
+  return { inventory: fleet.inventory, preferred: 'newest', close: () => Promise.resolve() };
 }
 
 function fail(message: string): never {

@@ -103,6 +103,7 @@ async function serve(options: ServeOptions, logger: Logger, stdout: Streams['std
       logger,
       version,
       onDecision: events.onDecision,
+      preferred: members.preferred,
       tracing,
       ...(observe && { observe }),
       ...(observeSchemas && { observeSchemas }),

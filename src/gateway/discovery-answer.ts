@@ -12,6 +12,7 @@ import { answerHeaders } from './headers.ts';
 import { callMember, sendUnchanged, type MemberAnswer } from './member-answer.ts';
 import { kindsOf } from './member-kinds.ts';
 import { passThrough } from './pass-through.ts';
+import { preferNewest } from './preferred-version.ts';
 import type { ApiPath } from './route.ts';
 import type { AddedKind } from './served-resource.ts';
 
@@ -34,7 +35,8 @@ export async function answerDiscovery(exchange: Exchange, path: DiscoveryPath): 
   const call = { method: 'GET', path: exchange.target.path + exchange.target.query };
   const answer = await (form ? aggregatedAnswer(exchange, form) : callMember(exchange, call));
   const document = documentFor(answer, path, added);
-  if (document) sendDocument(exchange, answer, document);
+  const { preferred } = exchange.context;
+  if (document) sendDocument(exchange, answer, preferred === 'newest' ? preferNewest(document, added) : document);
   else sendUnchanged(exchange, answer);
 }
 

@@ -11,6 +11,7 @@ import type { MemberCaches } from './member-caches.ts';
 import type { MemberClient, RoutedMember } from './member-client.ts';
 import type { ConversionLabels, GatewayMetrics } from './metrics.ts';
 import type { OpenWatches } from './open-watches.ts';
+import type { PreferredVersions } from './preferred-version.ts';
 import type { ResourcePath, Target } from './route.ts';
 import type { AddedKind } from './served-resource.ts';
 
@@ -21,6 +22,8 @@ export interface GatewayContext extends MemberCaches {
   /** Undefined while policies that may be in force have not been read. */
   readonly policies: () => PolicySet | undefined;
   readonly controlPlane: () => Capabilities;
+  /** Which version discovery names for clients that name none. */
+  readonly preferred: PreferredVersions;
   /** What is added to members' OpenAPI documents. */
   readonly definitions: (added: readonly AddedKind[], controlPlane: Capabilities) => AddedDefinitions;
   readonly limits: GatewayLimits;

@@ -18,6 +18,7 @@ import { createMemberCaches } from './member-caches.ts';
 import { createMemberClient, type MemberClient } from './member-client.ts';
 import { NO_METRICS, type GatewayMetrics } from './metrics.ts';
 import { createOpenWatches } from './open-watches.ts';
+import type { PreferredVersions } from './preferred-version.ts';
 import { createSchemaObserver, type SchemaObserver } from './own-schemas.ts';
 import { createUpgrades } from './upgrade.ts';
 
@@ -30,6 +31,8 @@ export interface GatewayOptions {
   readonly logger: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   readonly metrics?: GatewayMetrics;
   readonly limits?: Partial<GatewayLimits>;
+  /** Which version clients use that name none; the member's own when left out. */
+  readonly preferred?: PreferredVersions | undefined;
   /** Told what a member serves of the kinds that the rules know, each time its discovery was read. */
   readonly observe?: (member: string, capabilities: Capabilities) => void;
   /** Told what a member's own OpenAPI document says of those kinds; when nobody wants to know, it is not read. */
@@ -73,7 +76,14 @@ interface Parts {
   readonly schemas: SchemaObserver | undefined;
 }
 
-function contextOf({ inventory, rules, logger, metrics = NO_METRICS, ...options }: GatewayOptions): Parts {
+function contextOf({
+  inventory,
+  rules,
+  logger,
+  metrics = NO_METRICS,
+  preferred = 'of-member',
+  ...options
+}: GatewayOptions): Parts {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const now = options.now ?? (() => performance.now());
   const client = createMemberClient(limits);
@@ -96,6 +106,7 @@ function contextOf({ inventory, rules, logger, metrics = NO_METRICS, ...options 
     rules,
     policies: options.policies ?? (() => NO_POLICIES),
     controlPlane: () => inventory.controlPlane(),
+    preferred,
     definitions: createDefinitions(),
     limits,
     watches: createOpenWatches(limits),

@@ -43,6 +43,8 @@ export interface ServiceOptions {
   readonly tracing?: Pick<Tracing, 'observe'> | undefined;
   /** Told what was decided of each template. */
   readonly onDecision?: (record: DecisionRecord) => void;
+  /** Which version clients of the gateway use that name none; the member's own when left out. */
+  readonly preferred?: GatewayOptions['preferred'] | undefined;
   /** Told what members say of themselves. */
   readonly observeSchemas?: GatewayOptions['observeSchemas'];
 }
@@ -71,7 +73,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { admissionCallers = { allow: 'same-host' }, dryRunAccess = sameHostAccess } = options;
   const metrics = createMetrics(version, inventory, policies);
   const gateway = createGateway({
-    ...{ inventory, rules, policies, logger, metrics: metrics.gateway },
+    ...{ inventory, rules, policies, logger, metrics: metrics.gateway, preferred: options.preferred },
     ...(observe && { observe }),
     ...(observeSchemas && { observeSchemas }),
   });
