@@ -1,4 +1,6 @@
 import { format, resolveConfig } from 'prettier';
+import { KNOWN_HELM_DIFFERENCES } from './helm/known-differences.ts';
+import { KNOWN_INFORMER_DIFFERENCES } from './informer/known-differences.ts';
 import { KNOWN_DIFFERENCES, type KnownDifference } from './known-differences.ts';
 import { KNOWN_KUBECTL_DIFFERENCES } from './kubectl/known-differences.ts';
 
@@ -46,9 +48,33 @@ gateway. Exit code and output have to be the same, but for what each server make
 
 `;
 
+const INFORMER_TEXT = `
+## Informers
+
+[A program](../test/conformance/informer) of client-go 1.34 makes, changes and deletes objects, while shared informers and a \`RetryWatcher\` in it watch. In
+between Karmorph is restarted. What they are told, how often they list, and what they have in store in the end has to be the same, and the store what the server
+lists. It sends JSON: client-go sends protobuf by default since 1.32, which cannot be converted, so set \`ContentType\` of its configuration to \`application/json\` where it
+writes.
+
+`;
+
+const HELM_TEXT = `
+## Helm
+
+Helm 4 installs, upgrades, rolls back and uninstalls [a chart](../test/conformance/helm/chart) that asks which versions the server has. It does so by server-side
+apply, and by patches as Helm 3 does. An upgrade without a change has to write nothing.
+
+`;
+
 /** The text of docs/conformance.md. */
 export async function renderConformance(): Promise<string> {
-  const text = [TEXT, tableOf(KNOWN_DIFFERENCES), KUBECTL_TEXT, tableOf(KNOWN_KUBECTL_DIFFERENCES)].join('\n');
+  const parts = [
+    [TEXT, KNOWN_DIFFERENCES],
+    [KUBECTL_TEXT, KNOWN_KUBECTL_DIFFERENCES],
+    [INFORMER_TEXT, KNOWN_INFORMER_DIFFERENCES],
+    [HELM_TEXT, KNOWN_HELM_DIFFERENCES],
+  ] as const;
+  const text = parts.flatMap(([before, known]) => [before, tableOf(known)]).join('\n');
   return format(text, { ...(await resolveConfig(CONFORMANCE_DOCS)), parser: 'markdown' });
 }
 

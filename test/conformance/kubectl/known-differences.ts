@@ -37,10 +37,11 @@ export const KNOWN_KUBECTL_DIFFERENCES: readonly KnownDifference[] = [
     path: /^stdout\[\d+\]$/,
   },
   {
-    what: 'kinds are listed in the version that the member prefers',
-    reason: 'So it says itself. A client gets another version by its name.',
+    what: 'there is another kind of Ingress',
+    reason: 'The old server has it in the group `extensions` as well.',
+    servers: ['m121'],
     steps: ['list the kinds'],
-    path: /^stdout/,
+    path: /^stdout$/,
   },
   {
     what: '`create ingress` and `create cronjob` are refused',

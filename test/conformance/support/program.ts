@@ -68,8 +68,11 @@ function decoded(text: string): unknown {
 
 /** `5s`, `2m5s`, as a column. */
 const AGE = /(?<=\s)(\d+[smhd]){1,2}(?=\s|$)/g;
-const TIMES =
-  /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?|\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g;
+const TIMES = [
+  /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d| [+-]\d{4} UTC)?/g,
+  /\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g,
+  /\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}/g,
+];
 /** Where kubectl keeps what it compares, and what `diff` says of that. */
 const DIFF_FILES = /^(diff|---|\+\+\+) .*\/(LIVE|MERGED)-\d+\/(\S+).*$/;
 /** Where a change is depends on fields without a value before it. */
@@ -82,11 +85,10 @@ function linesOf(text: string): readonly string[] {
 }
 
 function lineOf(line: string): string {
-  return normalizeText(line)
+  return TIMES.reduce((text, time) => text.replace(time, '<time>'), normalizeText(line))
     .replace(DIFF_FILES, '$1 $3')
     .replace(HUNK, '@@')
     .replace(OWN_FIELDS, '$1<own>')
-    .replace(TIMES, '<time>')
     .replace(AGE, '<age>')
     .replace(/(?<=\S) {2,}/g, '  ')
     .trimEnd();

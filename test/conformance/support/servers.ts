@@ -40,6 +40,8 @@ export interface Servers {
   /** Kubernetes 1.34, asked directly. What it answers is right. */
   readonly reference: Endpoint;
   readonly gateway: Readonly<Record<OldServer, Endpoint>>;
+  /** Ends Karmorph as an orderly update does, and starts it again at the same address. */
+  readonly restartGateway: () => Promise<void>;
 }
 
 const READY_TIMEOUT_MS = 20_000;
@@ -79,9 +81,10 @@ async function startServers(): Promise<Servers> {
     ApiServer.start(environment, 'm121', OLD_SERVERS.m121),
     ApiServer.start(environment, 'm124', OLD_SERVERS.m124),
   ]);
-  const url = await startKarmorph(environment, { m121, m124 });
+  const { url, restart } = await startKarmorph(environment, { m121, m124 });
   return {
     environment,
+    restartGateway: restart,
     reference: endpoint(environment, 'reference', { ...access(reference), url: reference.url }),
     gateway: {
       m121: endpoint(environment, 'm121', { ...access(m121), url: `${url}/members/m121` }),
@@ -104,8 +107,13 @@ function endpoint(
   return { name, caPem, kubeconfig, ...given };
 }
 
-/** Karmorph without Karmada: its members are in a fleet file. Gives its address. */
-async function startKarmorph({ pki }: Environment, members: Readonly<Record<OldServer, ApiServer>>): Promise<string> {
+interface Gateway {
+  readonly url: string;
+  readonly restart: () => Promise<void>;
+}
+
+/** Karmorph without Karmada: its members are in a fleet file. */
+async function startKarmorph({ pki }: Environment, members: Readonly<Record<OldServer, ApiServer>>): Promise<Gateway> {
   const fleet = {
     controlPlane: { kubernetesVersion: '1.34' },
     members: OLD_SERVER_NAMES.map((name) => ({
@@ -117,24 +125,27 @@ async function startKarmorph({ pki }: Environment, members: Readonly<Record<OldS
   };
   const fleetFile = run.file('fleet.json');
   writeFileSync(fleetFile, JSON.stringify(fleet));
-  const url = `127.0.0.1:${await freePort()}`;
-  const karmorph = new ManagedProcess({
-    name: 'karmorph',
-    command: process.execPath,
-    args: [
-      PROGRAM,
-      'serve',
-      `--listen=${url}`,
-      `--fleet=${fleetFile}`,
-      `--tls-cert=${pki.server.certificate}`,
-      `--tls-key=${pki.server.key}`,
-    ],
-    logFile: run.file('karmorph.log'),
-  });
-  const client = new Client({ server: `https://${url}`, caPem: pki.caPem, token: '' });
-  await karmorph.waitUntil(() => client.answers('/readyz'), READY_TIMEOUT_MS);
-  client.close();
-  return `https://${url}`;
+  const address = `127.0.0.1:${await freePort()}`;
+  const url = `https://${address}`;
+  const start = async (): Promise<ManagedProcess> => {
+    const tls = [`--tls-cert=${pki.server.certificate}`, `--tls-key=${pki.server.key}`];
+    const karmorph = new ManagedProcess({
+      name: 'karmorph',
+      command: process.execPath,
+      args: [PROGRAM, 'serve', `--listen=${address}`, `--fleet=${fleetFile}`, '--shutdown-grace=1', ...tls],
+      logFile: run.file('karmorph.log'),
+    });
+    const client = new Client({ server: url, caPem: pki.caPem, token: '' });
+    await karmorph.waitUntil(() => client.answers('/readyz'), READY_TIMEOUT_MS);
+    client.close();
+    return karmorph;
+  };
+  let running = await start();
+  const restart = async (): Promise<void> => {
+    await running.stop();
+    running = await start();
+  };
+  return { url, restart };
 }
 
 // Outside of any suite, so these hold for the whole run, whichever files it has.

@@ -1,6 +1,8 @@
 /** The releases that the suite runs. The cached files carry these versions in their names. */
 export const ETCD_VERSION = '3.6.16';
 export const KARMADA_VERSION = '1.18.2';
+/** Only the conformance suite runs it. It applies on the server, and can do as Helm 3 did. */
+export const HELM_VERSION = '4.2.1';
 
 /** What the Karmada control plane itself runs on, and the newest member. */
 export const KUBERNETES_1_34 = '1.34.4';

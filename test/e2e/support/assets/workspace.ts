@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { downloadModule, go, type GoOptions } from './go.ts';
-import { ETCD_VERSION, KARMADA_VERSION, type KubernetesVersion } from './versions.ts';
+import { ETCD_VERSION, HELM_VERSION, KARMADA_VERSION, type KubernetesVersion } from './versions.ts';
 
 /*
  * `go install module@version` refuses modules whose go.mod has replace directives, as those of Kubernetes and Karmada have.
@@ -9,6 +9,7 @@ import { ETCD_VERSION, KARMADA_VERSION, type KubernetesVersion } from './version
  */
 
 export const KUBERNETES_MODULE = 'k8s.io/kubernetes';
+export const HELM_MODULE = 'helm.sh/helm/v4';
 export const KARMADA_MODULE = 'github.com/karmada-io/karmada';
 
 /** Makes a workspace that can build `go.etcd.io/etcd/server/v3`, whose parts must all have one version. */
@@ -34,6 +35,13 @@ export async function prepareKarmada(options: GoOptions): Promise<void> {
   const source = await downloadModule(KARMADA_MODULE, KARMADA_VERSION, options);
   await writeWorkspace(source, await readFile(join(source, 'go.mod'), 'utf8'), 'local/karmada', options);
   await go(['mod', 'edit', `-require=${KARMADA_MODULE}@v${KARMADA_VERSION}`], options);
+}
+
+/** Makes a workspace that can build `helm.sh/helm/v4/cmd/helm`. */
+export async function prepareHelm(options: GoOptions): Promise<void> {
+  const source = await downloadModule(HELM_MODULE, HELM_VERSION, options);
+  await writeWorkspace(source, await readFile(join(source, 'go.mod'), 'utf8'), 'local/helm', options);
+  await go(['mod', 'edit', `-require=${HELM_MODULE}@v${HELM_VERSION}`], options);
 }
 
 async function writeWorkspace(source: string, goMod: string, module: string, options: GoOptions): Promise<void> {
