@@ -218,7 +218,13 @@ export const CATALOGUE = {
     status: 500,
     reason: 'InternalError',
     message: 'the kubeconfig {file} cannot be used: {reason}',
-    hint: 'Name a kubeconfig whose current context is the Karmada API server, and check its permissions.',
+    hint: 'Check the file, its permissions, and which API server its context names: it takes TLS with a CA, and no path and no proxy.',
+  },
+  KUBECONFIG_IDENTITY: {
+    status: 500,
+    reason: 'InternalError',
+    message: 'the kubeconfig {file} gives no credentials: {reason}',
+    hint: 'Check the files that it names, and run its plugin by hand, perhaps to log in again.',
   },
   KUBE_UNREACHABLE: {
     status: 503,

@@ -9,6 +9,7 @@ import { addExplainCommand } from './explain-command.ts';
 import { addLintCommand } from './lint-command.ts';
 import { addMatrixCommand } from './matrix-command.ts';
 import { addPlanCommand } from './plan-command.ts';
+import { addProxyCommand } from './proxy-command.ts';
 import { addRuleCommand } from './rule-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import { OutputClosed, type Streams } from './streams.ts';
@@ -47,6 +48,10 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
   addServeCommand(program, async (options) => {
     const { runServe } = await import('./serve.ts');
     await runServe({ ...options, version: packageJson.version, environment: process.env }, streams);
+  });
+  addProxyCommand(program, async (options) => {
+    const { runProxy } = await import('./proxy.ts');
+    await runProxy(options, streams);
   });
   addAdoptCommand(program, async (options, { paths }) => {
     const [{ runAdopt }, { loadRules }] = await Promise.all([import('./adopt.ts'), import('./load-rules.ts')]);

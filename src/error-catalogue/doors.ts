@@ -225,6 +225,18 @@ export const DOOR_ERRORS = {
     message: 'cannot read {file}: {reason}',
     hint: 'Check the paths that --tls-cert and --tls-key give, and their permissions.',
   },
+  PROXY_TOKEN: {
+    status: 401,
+    reason: 'Unauthorized',
+    message: 'this proxy is for whoever has its token',
+    hint: 'Use the kubeconfig that `karmorph proxy` has written; it has another token each time.',
+  },
+  PROXY_OPTIONS: {
+    status: 400,
+    reason: 'BadRequest',
+    message: '{reason}',
+    hint: '`karmorph proxy --help` has examples.',
+  },
   SERVE_OPTIONS: {
     status: 400,
     reason: 'BadRequest',

@@ -3,6 +3,7 @@ import { Agent, request as httpsRequest, type RequestOptions } from 'node:https'
 import { isIP, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
+import { isDeepStrictEqual } from 'node:util';
 import type { Member, MemberEndpoint } from '../inventory/inventory.ts';
 import type { GatewayLimits } from './limits.ts';
 import { ClientGone, codeOf, isWrite, memberFailure, memberTimeout, outcomeUnknown } from './member-failure.ts';
@@ -54,7 +55,7 @@ export function createMemberClient(limits: GatewayLimits): MemberClient {
 
   function agentOf({ name, endpoint }: RoutedMember): Agent {
     const known = pools.get(name);
-    if (known?.endpoint.url === endpoint.url && known.endpoint.caBundle === endpoint.caBundle) return known.agent;
+    if (known && isDeepStrictEqual(known.endpoint, endpoint)) return known.agent;
     if (known) closeIdle(known.agent);
     const agent = new Agent({
       ...{ keepAlive: true, maxFreeSockets: MAX_IDLE_CONNECTIONS, timeout: IDLE_MS, lookup },
@@ -97,7 +98,10 @@ export function createMemberClient(limits: GatewayLimits): MemberClient {
   };
 }
 
-function optionsOf({ url, caBundle }: MemberEndpoint, head: MemberRequestHead): RequestOptions {
+function optionsOf(
+  { url, caBundle, serverName, clientCertificate }: MemberEndpoint,
+  head: MemberRequestHead,
+): RequestOptions {
   const { hostname, port, host } = new URL(url);
   const address = hostname.replace(/^\[|\]$/g, '');
   return {
@@ -107,7 +111,8 @@ function optionsOf({ url, caBundle }: MemberEndpoint, head: MemberRequestHead): 
     host: address,
     port: port === '' ? 443 : Number(port),
     // RFC 6066 forbids IP addresses as server names; the certificate is verified against the address all the same.
-    servername: isIP(address) ? '' : address,
+    servername: serverName ?? (isIP(address) ? '' : address),
+    ...(clientCertificate && { cert: clientCertificate.certificate, key: clientCertificate.privateKey }),
     ...(caBundle !== undefined && { ca: caBundle }),
     rejectUnauthorized: true,
     minVersion: 'TLSv1.2',

@@ -141,7 +141,8 @@ function head(status: number, text: string | undefined, headers: OutgoingHttpHea
   return [`HTTP/1.1 ${status} ${text ?? STATUS_CODES[status] ?? ''}`, ...lines, '', ''].join('\r\n');
 }
 
-function answerProblem(socket: Duplex, cause: Problem): void {
+/** Answers a request for another protocol with the Kubernetes `Status` of a problem, and closes the connection. */
+export function answerProblem(socket: Duplex, cause: Problem): void {
   if (socket.destroyed) return;
   const body = encodeJson(statusObject(cause));
   const headers = {

@@ -9,6 +9,10 @@ export interface MemberEndpoint {
   readonly url: string;
   /** PEM certificates that the member's serving certificate is verified against; undefined means the system's. */
   readonly caBundle: string | undefined;
+  /** The name that its certificate is for; the host of the URL when left out. */
+  readonly serverName?: string | undefined;
+  /** What the gateway shows it as a client, PEM; most members need none. */
+  readonly clientCertificate?: { readonly certificate: string; readonly privateKey: string } | undefined;
 }
 
 /** One cluster registered in Karmada, as Karmorph knows it. */

@@ -1,0 +1,67 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { problem, ProblemError, type Problem } from '../errors.ts';
+import { sendProblem } from '../gateway/answer.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { answerProblem } from '../gateway/upgrade.ts';
+import { reasonOf } from '../json/decode.ts';
+import type { Identity } from '../kube/kube-access.ts';
+
+export interface ProxyDoorOptions {
+  readonly gateway: Pick<Gateway, 'handle' | 'upgrade'>;
+  /** What callers have to show. */
+  readonly token: string;
+  /** As whom their requests are sent on. */
+  readonly identity: () => Promise<Identity>;
+}
+
+/**
+ * A door to the gateway for whoever has the token: requests go on with credentials that callers do not have. Others are answered 401
+ * (`PROXY_TOKEN`), and everybody 502 while there are no credentials (`KUBECONFIG_IDENTITY`).
+ */
+export function createProxyDoor({ gateway, token, identity }: ProxyDoorOptions): ProxyDoorOptions['gateway'] {
+  const wanted = digestOf(`Bearer ${token}`);
+
+  async function admit(request: IncomingMessage): Promise<Problem | undefined> {
+    const shown = request.headers.authorization ?? '';
+    if (!timingSafeEqual(digestOf(shown), wanted)) return problem('PROXY_TOKEN');
+    try {
+      actAs(request, await identity());
+      return undefined;
+    } catch (error) {
+      if (error instanceof ProblemError) return error.problem;
+      return problem('KUBECONFIG_IDENTITY', { file: 'the kubeconfig', reason: reasonOf(error) });
+    }
+  }
+
+  return {
+    handle: (request: IncomingMessage, response: ServerResponse) => {
+      void admit(request).then((refusal) => {
+        if (refusal) sendProblem(response, refusal);
+        else gateway.handle(request, response);
+      });
+    },
+    upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      void admit(request).then((refusal) => {
+        if (refusal) answerProblem(socket, refusal);
+        else gateway.upgrade(request, socket, head);
+      });
+    },
+  };
+}
+
+/** The gateway passes on what a request says of its caller: this makes it say who the proxy is. */
+function actAs(request: IncomingMessage, { headers }: Identity): void {
+  delete request.headers.authorization;
+  delete request.headersDistinct.authorization;
+  for (const [name, value] of Object.entries(headers)) {
+    request.headers[name] = value;
+    request.headersDistinct[name] = [value];
+  }
+}
+
+/** Of one length whatever is shown, so that the comparison takes as long for every text. */
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
