@@ -3,6 +3,7 @@ import { KNOWN_HELM_DIFFERENCES } from './helm/known-differences.ts';
 import { KNOWN_INFORMER_DIFFERENCES } from './informer/known-differences.ts';
 import { KNOWN_DIFFERENCES, type KnownDifference } from './known-differences.ts';
 import { KNOWN_KUBECTL_DIFFERENCES } from './kubectl/known-differences.ts';
+import { KNOWN_PROXY_DIFFERENCES } from './proxy/known-differences.ts';
 
 /** Where the text belongs. */
 export const CONFORMANCE_DOCS = new URL('../../docs/conformance.md', import.meta.url);
@@ -66,6 +67,13 @@ apply, and by patches as Helm 3 does. An upgrade without a change has to write n
 
 `;
 
+const PROXY_TEXT = `
+## karmorph proxy
+
+kubectl with what \`karmorph proxy\` writes, which has a client certificate for \`m121\` and a plugin for \`m124\`. No command names a version.
+
+`;
+
 /** The text of docs/conformance.md. */
 export async function renderConformance(): Promise<string> {
   const parts = [
@@ -73,6 +81,7 @@ export async function renderConformance(): Promise<string> {
     [KUBECTL_TEXT, KNOWN_KUBECTL_DIFFERENCES],
     [INFORMER_TEXT, KNOWN_INFORMER_DIFFERENCES],
     [HELM_TEXT, KNOWN_HELM_DIFFERENCES],
+    [PROXY_TEXT, KNOWN_PROXY_DIFFERENCES],
   ] as const;
   const text = parts.flatMap(([before, known]) => [before, tableOf(known)]).join('\n');
   return format(text, { ...(await resolveConfig(CONFORMANCE_DOCS)), parser: 'markdown' });

@@ -12,16 +12,19 @@ interface Commands {
   readonly known: readonly KnownDifference[];
   /** Where the programs are, by name. */
   readonly programs: () => Readonly<Record<string, string>>;
+  /** The way to the old servers; the gateway when left out. */
+  readonly through?: () => Servers['gateway'];
 }
 
 /** A test for each step and old server: what programs print is the same. Goes into the enclosing suite. */
-export function describeCommands(servers: () => Servers, { namespace, steps, known, programs }: Commands): void {
+export function describeCommands(servers: () => Servers, commands: Commands): void {
+  const { namespace, steps, known, programs, through = () => servers().gateway } = commands;
   const ledger = new Ledger(known);
   const outcomes = new Map<string, Answers>();
 
   before('the commands', async () => {
-    const { reference, gateway } = servers();
-    const endpoints = [reference, ...OLD_SERVER_NAMES.map((name) => gateway[name])];
+    const way = through();
+    const endpoints = [servers().reference, ...OLD_SERVER_NAMES.map((name) => way[name])];
     const lines = endpoints.map(
       (endpoint) => new CommandLine(servers(), endpoint, { namespace, programs: programs() }),
     );

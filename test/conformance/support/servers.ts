@@ -40,6 +40,8 @@ export interface Servers {
   /** Kubernetes 1.34, asked directly. What it answers is right. */
   readonly reference: Endpoint;
   readonly gateway: Readonly<Record<OldServer, Endpoint>>;
+  /** The same old servers, asked directly. */
+  readonly members: Readonly<Record<OldServer, ApiServer>>;
   /** Ends Karmorph as an orderly update does, and starts it again at the same address. */
   readonly restartGateway: () => Promise<void>;
 }
@@ -85,6 +87,7 @@ async function startServers(): Promise<Servers> {
   return {
     environment,
     restartGateway: restart,
+    members: { m121, m124 },
     reference: endpoint(environment, 'reference', { ...access(reference), url: reference.url }),
     gateway: {
       m121: endpoint(environment, 'm121', { ...access(m121), url: `${url}/members/m121` }),
