@@ -1,5 +1,3 @@
-import type { OldServer } from './support/servers.ts';
-
 /** A difference between an old server behind the gateway and a new one that is there for a reason. */
 export interface KnownDifference {
   /** What differs, in a few words. */
@@ -9,7 +7,7 @@ export interface KnownDifference {
   /** Where it is, by the names of steps; everywhere when there are none. */
   readonly steps?: readonly string[];
   readonly kinds?: readonly string[];
-  readonly servers?: readonly OldServer[];
+  readonly servers?: readonly string[];
   /** Of the difference, as in `body.metadata.managedFields`. */
   readonly path: RegExp;
 }

@@ -1,12 +1,11 @@
 import { appendFileSync } from 'node:fs';
 import type { KnownDifference } from '../known-differences.ts';
 import { differenceText, type Difference } from './differences.ts';
-import type { OldServer } from './servers.ts';
 
 /** Where a difference was found. */
 export interface Place {
   readonly kind: string;
-  readonly server: OldServer;
+  readonly server: string;
   readonly step: string;
 }
 

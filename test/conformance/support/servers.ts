@@ -1,15 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import { after, afterEach, before } from 'mocha';
 import { ApiServer, type ApiServerFlavour, type Environment } from '../../e2e/support/api-server.ts';
 import { ensureBinaries } from '../../e2e/support/binaries.ts';
-import { Client } from '../../e2e/support/client.ts';
 import { writeKubeconfig } from '../../e2e/support/kubeconfig.ts';
-import { PROGRAM } from '../../e2e/support/karmorph.ts';
 import { MEMBERS } from '../../e2e/support/members.ts';
 import { createPki } from '../../e2e/support/pki.ts';
-import { freePort } from '../../e2e/support/ports.ts';
-import { ManagedProcess, stopAllProcesses } from '../../e2e/support/process.ts';
+import { stopAllProcesses } from '../../e2e/support/process.ts';
 import { RunDirectory } from '../../e2e/support/run-directory.ts';
+import { startKarmorph } from './start-karmorph.ts';
 
 /** The old API servers that the gateway stands in front of. */
 const OLD_SERVERS = {
@@ -26,7 +23,7 @@ export const OLD_SERVER_NAMES = Object.keys(OLD_SERVERS) as OldServer[];
 
 /** Where requests are sent: a new API server, or an old one behind the gateway. */
 export interface Endpoint {
-  readonly name: 'reference' | OldServer;
+  readonly name: string;
   readonly url: string;
   readonly token: string;
   readonly caPem: string;
@@ -42,11 +39,12 @@ export interface Servers {
   readonly gateway: Readonly<Record<OldServer, Endpoint>>;
   /** The same old servers, asked directly. */
   readonly members: Readonly<Record<OldServer, ApiServer>>;
+  /** The new one, to which {@link reference} is the way. */
+  readonly newest: ApiServer;
   /** Ends Karmorph as an orderly update does, and starts it again at the same address. */
   readonly restartGateway: () => Promise<void>;
 }
 
-const READY_TIMEOUT_MS = 20_000;
 const START_TIMEOUT_MS = 90_000;
 const BUILD_TIMEOUT_MS = 60 * 60_000;
 
@@ -83,72 +81,32 @@ async function startServers(): Promise<Servers> {
     ApiServer.start(environment, 'm121', OLD_SERVERS.m121),
     ApiServer.start(environment, 'm124', OLD_SERVERS.m124),
   ]);
-  const { url, restart } = await startKarmorph(environment, { m121, m124 });
+  const old = { m121, m124 };
+  const { url, restart } = await startKarmorph(environment, {
+    name: 'karmorph',
+    controlPlane: '1.34',
+    members: OLD_SERVER_NAMES.map((name) => ({ server: old[name], version: OLD_SERVERS[name].version })),
+  });
   return {
     environment,
     restartGateway: restart,
-    members: { m121, m124 },
-    reference: endpoint(environment, 'reference', { ...access(reference), url: reference.url }),
+    members: old,
+    newest: reference,
+    reference: endpointOf(environment, 'reference', reference),
     gateway: {
-      m121: endpoint(environment, 'm121', { ...access(m121), url: `${url}/members/m121` }),
-      m124: endpoint(environment, 'm124', { ...access(m124), url: `${url}/members/m124` }),
+      m121: endpointOf(environment, 'm121', m121, url),
+      m124: endpointOf(environment, 'm124', m124, url),
     },
   };
 }
 
-function access({ token, etcdUrl }: ApiServer): Pick<Endpoint, 'token' | 'etcdUrl'> {
-  return { token, etcdUrl };
-}
-
-function endpoint(
-  { pki: { caPem } }: Environment,
-  name: Endpoint['name'],
-  given: Pick<Endpoint, 'url' | 'token' | 'etcdUrl'>,
-): Endpoint {
+/** The way to a server: direct, or through the gateway at an address. */
+export function endpointOf({ pki, run }: Environment, name: string, server: ApiServer, gateway?: string): Endpoint {
+  const { token, etcdUrl } = server;
+  const url = gateway === undefined ? server.url : `${gateway}/members/${server.name}`;
   const kubeconfig = run.file(`conformance-${name}.kubeconfig`);
-  writeKubeconfig(kubeconfig, { server: given.url, caPem, token: given.token });
-  return { name, caPem, kubeconfig, ...given };
-}
-
-interface Gateway {
-  readonly url: string;
-  readonly restart: () => Promise<void>;
-}
-
-/** Karmorph without Karmada: its members are in a fleet file. */
-async function startKarmorph({ pki }: Environment, members: Readonly<Record<OldServer, ApiServer>>): Promise<Gateway> {
-  const fleet = {
-    controlPlane: { kubernetesVersion: '1.34' },
-    members: OLD_SERVER_NAMES.map((name) => ({
-      name,
-      kubernetesVersion: OLD_SERVERS[name].version,
-      apiEndpoint: members[name].url,
-      caFile: pki.ca,
-    })),
-  };
-  const fleetFile = run.file('fleet.json');
-  writeFileSync(fleetFile, JSON.stringify(fleet));
-  const address = `127.0.0.1:${await freePort()}`;
-  const url = `https://${address}`;
-  const start = async (): Promise<ManagedProcess> => {
-    const tls = [`--tls-cert=${pki.server.certificate}`, `--tls-key=${pki.server.key}`];
-    const karmorph = new ManagedProcess({
-      name: 'karmorph',
-      command: process.execPath,
-      args: [PROGRAM, 'serve', `--listen=${address}`, `--fleet=${fleetFile}`, '--shutdown-grace=1', ...tls],
-      logFile: run.file('karmorph.log'),
-    });
-    const client = new Client({ server: url, caPem: pki.caPem, token: '' });
-    await karmorph.waitUntil(() => client.answers('/readyz'), READY_TIMEOUT_MS);
-    client.close();
-    return karmorph;
-  };
-  let running = await start();
-  const restart = async (): Promise<void> => {
-    await running.stop();
-    running = await start();
-  };
-  return { url, restart };
+  writeKubeconfig(kubeconfig, { server: url, caPem: pki.caPem, token });
+  return { name, url, token, etcdUrl, caPem: pki.caPem, kubeconfig };
 }
 
 // Outside of any suite, so these hold for the whole run, whichever files it has.

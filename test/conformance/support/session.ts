@@ -27,7 +27,8 @@ export class Session {
   private constructor(endpoint: Endpoint, subject: Subject) {
     this.endpoint = endpoint;
     this.subject = subject;
-    this.namespace = `for-${subject.resource}`;
+    // One server has more than one version of a kind.
+    this.namespace = `for-${subject.resource}-${subject.apiVersion.replace(/[^a-z0-9]/g, '-')}`;
     this.http = new HttpClient(endpoint);
   }
 
