@@ -29,28 +29,32 @@ const (
 func main() {
 	kubeconfig := flag.String("kubeconfig", "", "how to reach the server")
 	namespace := flag.String("namespace", "", "where to work")
-	json := flag.Bool("json", false, "send and ask for JSON alone")
 	flag.Parse()
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	if err := run(ctx, *kubeconfig, *namespace, *json); err != nil {
+	if err := run(ctx, *kubeconfig, *namespace); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, kubeconfig string, namespace string, jsonOnly bool) error {
+func run(ctx context.Context, kubeconfig string, namespace string) error {
 	seen := newRecord()
-	client, err := connect(kubeconfig, jsonOnly, seen)
+	// Controllers ask for protobuf, and take JSON where there is none. What is sent in protobuf is not converted.
+	client, err := connect(kubeconfig, "", seen)
+	if err != nil {
+		return err
+	}
+	writer, err := connect(kubeconfig, "application/json", seen)
 	if err != nil {
 		return err
 	}
 	object := &core.Namespace{ObjectMeta: meta.ObjectMeta{Name: namespace}}
-	if _, err := client.CoreV1().Namespaces().Create(ctx, object, meta.CreateOptions{}); err != nil && !apierrors.IsAlreadyExists(err) {
+	if _, err := writer.CoreV1().Namespaces().Create(ctx, object, meta.CreateOptions{}); err != nil && !apierrors.IsAlreadyExists(err) {
 		return err
 	}
 	factory := informers.NewSharedInformerFactoryWithOptions(client, resync, informers.WithNamespace(namespace))
-	kinds := kindsOf(client, factory, namespace)
+	kinds := kindsOf(writer, factory, namespace)
 	if err := seen.follow(ctx, client, namespace, kinds); err != nil {
 		return err
 	}
@@ -81,16 +85,14 @@ func run(ctx context.Context, kubeconfig string, namespace string, jsonOnly bool
 }
 
 // connect gives a client that counts its lists.
-func connect(kubeconfig string, jsonOnly bool, seen *record) (kubernetes.Interface, error) {
+func connect(kubeconfig string, contentType string, seen *record) (kubernetes.Interface, error) {
 	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
 	if err != nil {
 		return nil, err
 	}
 	config.QPS = -1
-	if jsonOnly {
-		config.ContentType = "application/json"
-		config.AcceptContentTypes = "application/json"
-	}
+	config.ContentType = contentType
+	config.AcceptContentTypes = contentType
 	config.Wrap(func(inner http.RoundTripper) http.RoundTripper { return counting{inner, seen} })
 	return kubernetes.NewForConfig(config)
 }

@@ -33,7 +33,7 @@ interface Work {
 
 /** Starts the program against a server. */
 export function startInformers(program: string, endpoint: Endpoint, { namespace, watchList }: Work): Informers {
-  const child = spawn(program, [`--kubeconfig=${endpoint.kubeconfig}`, `--namespace=${namespace}`, '--json'], {
+  const child = spawn(program, [`--kubeconfig=${endpoint.kubeconfig}`, `--namespace=${namespace}`], {
     env: { ...process.env, KUBE_FEATURE_WatchListClient: String(watchList) },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
