@@ -101,7 +101,7 @@ async function startServers(): Promise<Servers> {
 }
 
 /** The way to a server: direct, or through the gateway at an address. */
-export function endpointOf({ pki, run }: Environment, name: string, server: ApiServer, gateway?: string): Endpoint {
+function endpointOf({ pki, run }: Environment, name: string, server: ApiServer, gateway?: string): Endpoint {
   const { token, etcdUrl } = server;
   const url = gateway === undefined ? server.url : `${gateway}/members/${server.name}`;
   const kubeconfig = run.file(`conformance-${name}.kubeconfig`);
