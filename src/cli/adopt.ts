@@ -1,5 +1,4 @@
 import { labelling, restarted } from '../adoption/patches.ts';
-import type { RuleSet } from '../engine/rule-set.ts';
 import { patchCluster } from '../rewiring/means.ts';
 import { rebalance } from '../rewiring/rebalance.ts';
 import { settle } from '../rewiring/settle.ts';
@@ -7,6 +6,8 @@ import type { Step } from '../rewiring/advance.ts';
 import { openAdoption, type AdoptionAccess, type AdoptionSession } from './adoption-session.ts';
 import { tellProblem, tellRestartNeeded, tellStep, withPendingRestart } from './adoption-report.ts';
 import { counted } from './counted.ts';
+import type { LoadedRules } from './load-rules.ts';
+import { rulesInForce } from './rules-in-force.ts';
 import type { Streams } from './streams.ts';
 
 export interface AdoptOptions extends AdoptionAccess {
@@ -19,8 +20,8 @@ export interface AdoptOptions extends AdoptionAccess {
  * `karmorph adopt`: puts members behind the gateway, one after the other, and waits until Karmada sees them Ready there. Returns the exit
  * status: 1 when one of them was refused or put back. Throws ProblemError when Karmada does not answer.
  */
-export async function runAdopt(options: AdoptOptions, rules: RuleSet, streams: Streams): Promise<number> {
-  const session = await openAdoption(options, rules);
+export async function runAdopt(options: AdoptOptions, loaded: LoadedRules, streams: Streams): Promise<number> {
+  const session = await openAdoption(options, (client, signal) => rulesInForce(client, signal, loaded, streams.stderr));
   try {
     const steps: Step[] = [];
     for (const name of options.members) {

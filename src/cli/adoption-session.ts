@@ -4,7 +4,7 @@ import type { Problem } from '../errors.ts';
 import { SYSTEM_CLOCK } from '../kube/clock.ts';
 import { within } from '../kube/deadline.ts';
 import { discover } from '../kube/discovery.ts';
-import { kubeClientFromFile } from '../kube/kube-client.ts';
+import { kubeClientFromFile, type KubeClient } from '../kube/kube-client.ts';
 import { tokenClient } from '../kube/token-client.ts';
 import { restartFollowers } from '../rewiring/host-cluster.ts';
 import { karmadaApi } from '../rewiring/karmada-api.ts';
@@ -33,9 +33,13 @@ export interface AdoptionSession {
 }
 
 const DISCOVERY_MS = 30_000;
+const CONVERSION_RULES = '/apis/karmorph.io/v1alpha1/conversionrules';
+
+/** Reads the rules by which members lack versions. */
+type ReadRules = (client: KubeClient, signal: AbortSignal) => Promise<RuleSet>;
 
 /** Throws ProblemError when a kubeconfig cannot be used, or Karmada does not answer. */
-export async function openAdoption(access: AdoptionAccess, rules: RuleSet): Promise<AdoptionSession> {
+export async function openAdoption(access: AdoptionAccess, readRules: ReadRules): Promise<AdoptionSession> {
   const stopping = new AbortController().signal;
   const clock = SYSTEM_CLOCK;
   const client = await kubeClientFromFile(access.karmada);
@@ -43,6 +47,7 @@ export async function openAdoption(access: AdoptionAccess, rules: RuleSet): Prom
   const karmada = karmadaApi({ client, clock, stopping });
   const deadline = { clock, milliseconds: DISCOVERY_MS, stopping, path: '/apis' };
   const { capabilities } = await within(deadline, (signal) => discover(client, signal));
+  const rules = await within({ ...deadline, path: CONVERSION_RULES }, (signal) => readRules(client, signal));
   return {
     means: {
       connect: tokenClient,

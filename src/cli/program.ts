@@ -55,7 +55,7 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
   });
   addAdoptCommand(program, async (options, { paths }) => {
     const [{ runAdopt }, { loadRules }] = await Promise.all([import('./adopt.ts'), import('./load-rules.ts')]);
-    status = await runAdopt(options, loadRules(paths).rules, streams);
+    status = await runAdopt(options, loadRules(paths), streams);
   });
   addReleaseCommand(program, async (options) => {
     const [{ runRelease }, { loadRules }] = await Promise.all([import('./release.ts'), import('./load-rules.ts')]);
@@ -63,7 +63,7 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
   });
   addStatusCommand(program, async (options, { paths }) => {
     const [{ runStatus }, { loadRules }] = await Promise.all([import('./status.ts'), import('./load-rules.ts')]);
-    await runStatus(options, loadRules(paths).rules, streams);
+    await runStatus(options, loadRules(paths), streams);
   });
   addLintCommand(program, async (options) => {
     const { runLint } = await import('./lint.ts');

@@ -23,7 +23,7 @@ export interface ReleaseOptions extends AdoptionAccess {
  * Throws ProblemError when Karmada does not answer.
  */
 export async function runRelease(options: ReleaseOptions, rules: RuleSet, streams: Streams): Promise<number> {
-  const session = await openAdoption(options, rules);
+  const session = await openAdoption(options, () => Promise.resolve(rules));
   try {
     const names = options.members ?? (await behindGateway(session));
     if (names.length === 0) streams.stdout.write('no member is behind the gateway\n');

@@ -1,9 +1,10 @@
 import { clusterFacts, type ClusterFacts } from '../adoption/cluster-facts.ts';
 import { obstacleOf } from '../adoption/obstacle.ts';
 import { restartOf, stageOf, type Stage } from '../adoption/stage.ts';
-import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { openAdoption, type AdoptionSession } from './adoption-session.ts';
+import type { LoadedRules } from './load-rules.ts';
+import { rulesInForce } from './rules-in-force.ts';
 import type { Streams } from './streams.ts';
 
 export interface StatusOptions {
@@ -13,9 +14,13 @@ export interface StatusOptions {
 }
 
 /** `karmorph status`: what there is to say of the adoption of members. Throws ProblemError when Karmada does not answer. */
-export async function runStatus({ karmada, members }: StatusOptions, rules: RuleSet, streams: Streams): Promise<void> {
+export async function runStatus(
+  { karmada, members }: StatusOptions,
+  loaded: LoadedRules,
+  streams: Streams,
+): Promise<void> {
   const access = { karmada, host: undefined, hostNamespace: '', gateway: undefined, confirmMs: 0 };
-  const session = await openAdoption(access, rules);
+  const session = await openAdoption(access, (client, signal) => rulesInForce(client, signal, loaded, streams.stderr));
   try {
     const all = (await session.means.karmada.clusters())
       .map(clusterFacts)

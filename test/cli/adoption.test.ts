@@ -7,6 +7,8 @@ import { FakeApiServer } from '../support/fake-api-server.ts';
 import { clusterObject, INGRESS, OLD_INGRESS, RECORDS, THROUGH_GATEWAY } from '../support/adoption.ts';
 
 const CLUSTERS = '/apis/cluster.karmada.io/v1alpha1/clusters';
+const RULES = '/apis/karmorph.io/v1alpha1/conversionrules';
+const V1 = { groupVersion: 'example.com/v1' };
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
 describe('karmorph adopt, release and status', () => {
@@ -51,6 +53,24 @@ describe('karmorph adopt, release and status', () => {
       stdout: `old\n  state: Karmada goes to the member itself\n  Ready: yes\n  address: https://192.0.2.18:6443\n  lacks: ${INGRESS}\n`,
       stderr: '',
     });
+  });
+
+  it('status knows the ConversionRules of the control plane', async () => {
+    const spec = { kind: 'Gate', hub: 'example.com/v1', spokes: [{ apiVersions: ['example.com/v1beta1'], lens: [] }] };
+    const metadata = { name: 'gates.example.com', uid: 'u', generation: 1, creationTimestamp: '2026-01-01T00:00:00Z' };
+    const rule = { apiVersion: 'karmorph.io/v1alpha1', kind: 'ConversionRule', metadata, spec };
+    server.json('/apis', { groups: [{ versions: [V1], preferredVersion: V1 }] });
+    server.json('/apis/example.com/v1', {
+      resources: [{ name: 'gates', kind: 'Gate', verbs: ['list', 'watch', 'delete'] }],
+    });
+    server.json(CLUSTERS, { items: [clusterObject({ serves: ['example.com/v1beta1/Gate'] })] });
+    expect((await run(['status'])).stdout).to.include('lacks: nothing');
+    server.json(RULES, { items: [rule] });
+    expect((await run(['status'])).stdout).to.include('lacks: example.com/v1/Gate\n');
+    server.json(RULES, { kind: 'Status', code: 403 }, 403);
+    const { status, stderr } = await run(['status']);
+    expect(status).to.equal(0);
+    expect(stderr).to.include('ConversionRules may not be read');
   });
 
   it('status says why a member cannot be adopted, and what failed', async () => {
