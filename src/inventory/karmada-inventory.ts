@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { problem, type Problem } from '../errors.ts';
 import type { FleetSnapshot } from '../karmada/fleet-snapshot.ts';
 import { pause, SYSTEM_CLOCK, type Clock } from '../kube/clock.ts';
@@ -59,7 +60,9 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
     const deadline = { clock, milliseconds: DISCOVERY_TIMEOUT_MS, stopping: stopping.signal, path: '/apis' };
     try {
       const found = await within(deadline, (signal) => discover(client, signal));
-      controlPlane = controlPlane ? withKnown(found, controlPlane) : found.capabilities;
+      const next = controlPlane ? withKnown(found, controlPlane) : found.capabilities;
+      // The same object while it is the same: whoever has decided something by it need not do so again.
+      if (!controlPlane || !servesAlike(next, controlPlane)) controlPlane = next;
       resources = found.unanswered.length === 0 ? found.resources : new Map([...resources, ...found.resources]);
     } catch (error) {
       if (!stopping.signal.aborted) onProblem(kubeProblem('/apis', error));
@@ -111,6 +114,10 @@ export function startKarmadaInventory(options: KarmadaInventoryOptions): Karmada
       await last;
     },
   };
+}
+
+function servesAlike(one: Capabilities, other: Capabilities): boolean {
+  return one.fingerprint === other.fingerprint && isDeepStrictEqual(one.preferred, other.preferred);
 }
 
 /**

@@ -137,16 +137,17 @@ export class MemberTable implements ReflectorSink {
 
   /** Takes shared capabilities before giving back the old ones, so that equal ones stay the same object. */
   #store(entry: Entry, before: Entry | undefined): void {
-    const member = { ...entry.member, capabilities: this.#pool.take(entry.member.capabilities) };
     // Heartbeats change nothing that counts here: the lists are made anew only for what does.
-    const traits = isDeepStrictEqual(entry.traits, before?.traits) ? before?.traits : undefined;
+    const traits = knownTraits(entry, before);
+    const capabilities = this.#pool.take(entry.member.capabilities);
+    const member = { ...entry.member, capabilities, labels: traits.labels };
     const known = before?.member;
     const isSame =
-      traits !== undefined && known?.capabilities === member.capabilities && known.schemas === entry.member.schemas;
+      traits === before?.traits && known?.capabilities === capabilities && known.schemas === entry.member.schemas;
     this.#entries.set(member.name, {
       ...entry,
       member,
-      traits: traits ?? entry.traits,
+      traits,
       enabled: this.#pool.take(entry.enabled),
     });
     this.#release(before);
@@ -174,6 +175,11 @@ export class MemberTable implements ReflectorSink {
     this.#sorted = undefined;
     this.#fleet = undefined;
   }
+}
+
+/** Those of before while they are the same, so that whoever holds them sees that. */
+function knownTraits({ traits }: Entry, before: Entry | undefined): MemberTraits {
+  return before && isDeepStrictEqual(traits, before.traits) ? before.traits : traits;
 }
 
 function fleetMembers(entries: readonly Entry[]): FleetMembers {

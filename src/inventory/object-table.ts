@@ -25,6 +25,8 @@ export class ObjectTable<T> implements ReflectorSink {
   readonly #entries = new Map<string, Entry<T>>();
   /** Lists are made anew when they change: whoever has read one goes on with it. */
   readonly #groups = new Map<string, readonly T[]>();
+  /** The same each time, as any list that has not changed. */
+  readonly #none: readonly T[] = [];
   #listed: Set<string> | undefined;
 
   constructor(options: ObjectTableOptions<T>) {
@@ -32,7 +34,7 @@ export class ObjectTable<T> implements ReflectorSink {
   }
 
   in(group: string): readonly T[] {
-    return this.#groups.get(group) ?? [];
+    return this.#groups.get(group) ?? this.#none;
   }
 
   beginList(): void {

@@ -4,7 +4,10 @@ import type { FleetMember } from './fleet-member.ts';
 import type { OverridePolicy } from './override-policy.ts';
 import type { PropagationPolicy } from './propagation-policy.ts';
 
-/** Everything that decides which members a template reaches. It does not change while one template is planned. */
+/**
+ * Everything that decides which members a template reaches. It does not change while one template is planned, and each list stays the very
+ * same until something in it changes.
+ */
 export interface FleetSnapshot {
   /** Every member, also those of which nothing is known. */
   members(): readonly FleetMember[];
@@ -33,6 +36,8 @@ export interface FleetParts {
 }
 
 const NOTHING = capabilitiesOf(undefined, []);
+/** The same each time: what was read before is compared. */
+const NONE: readonly never[] = [];
 
 /** A snapshot of parts that are given whole. */
 export function fleetSnapshotOf(parts: FleetParts): FleetSnapshot {
@@ -44,9 +49,9 @@ export function fleetSnapshotOf(parts: FleetParts): FleetSnapshot {
   return {
     members: () => members,
     member: (name) => byName.get(name),
-    policies: (namespace) => byNamespace.get(namespace) ?? [],
-    overrides: (namespace) => overridesByNamespace.get(namespace) ?? [],
-    bindings: (kind, namespace, name) => byTemplate.get(templateKey(kind, namespace, name)) ?? [],
+    policies: (namespace) => byNamespace.get(namespace) ?? NONE,
+    overrides: (namespace) => overridesByNamespace.get(namespace) ?? NONE,
+    bindings: (kind, namespace, name) => byTemplate.get(templateKey(kind, namespace, name)) ?? NONE,
     controlPlane: () => controlPlane,
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import type { ReviewAnswer, Reviewer } from '../admission/reviewers.ts';
+import type { ReviewAnswer } from '../admission/answer-review.ts';
+import type { Reviewer } from '../admission/reviewers.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { sendJson, sendProblem } from '../gateway/answer.ts';
 import type { Door } from '../telemetry/metrics.ts';
