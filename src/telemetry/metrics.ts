@@ -103,8 +103,21 @@ function decisionCounters(registry: Registry): Metrics['decision'] {
   });
   return ({ plans: made, verdict = '', outcome }) => {
     decisions.inc({ kind: made[0]?.kind ?? '', verdict, outcome });
-    for (const { kind, from, to, verdict: each } of made) plans.inc({ kind, from, to, verdict: each });
+    // Members mostly get the same, and labels are dear to look up.
+    for (const [labels, count] of counted(made)) plans.inc({ ...labels }, count);
   };
+}
+
+function counted(plans: DecisionRecord['plans']): readonly (readonly [DecisionRecord['plans'][number], number])[] {
+  const counts = new Map<string, [DecisionRecord['plans'][number], number]>();
+  for (const plan of plans) {
+    // Kind and version are the template's, and so those of every plan.
+    const key = `${plan.to} ${plan.verdict}`;
+    const known = counts.get(key);
+    if (known) known[1]++;
+    else counts.set(key, [plan, 1]);
+  }
+  return [...counts.values()];
 }
 
 function describeProcess(registry: Registry, version: string, inventory: Inventory): void {

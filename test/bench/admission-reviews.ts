@@ -1,9 +1,18 @@
-/** AdmissionReviews of the templates that teams apply most, of their usual size, as an API server sends them. */
-export function admissionReviews(): readonly string[] {
-  return [deployment(), ingress(), autoscaler(), cronJob(), statefulSet(), budget(), deployment(), ingress()].map(
-    (object, index) => JSON.stringify(reviewOf(object, index)),
-  );
+/**
+ * AdmissionReviews of the templates that teams apply most, of their usual size, as an API server sends them: the n-th one of a row in
+ * which each has a uid of its own, and is of another release where it is `fresh`.
+ */
+export function admissionReview(n: number, mix: 'fresh' | 'repeated'): string {
+  const index = n % texts.length;
+  const uid = `${n.toString(16).padStart(8, '0')}-6393-11e8-b7cc-42010a80000${String(index)}`;
+  const text = (texts[index] ?? '').replace(NO_UID, uid);
+  return mix === 'fresh' ? text.replaceAll('4.2.1', `4.2.${String(n)}`) : text;
 }
+
+/** How many of them differ in more than uid and release. */
+export const REVIEWS = 8;
+
+const NO_UID = '00000000-6393-11e8-b7cc-42010a800000';
 
 interface Template {
   readonly apiVersion: string;
@@ -12,14 +21,14 @@ interface Template {
   readonly spec: object;
 }
 
-function reviewOf(object: Template, index: number): object {
+function reviewOf(object: Template): object {
   const [group = '', version = ''] = object.apiVersion.split('/');
   const kind = { group, version, kind: object.kind };
   return {
     kind: 'AdmissionReview',
     apiVersion: 'admission.k8s.io/v1',
     request: {
-      uid: `705ab4f5-6393-11e8-b7cc-42010a80000${String(index)}`,
+      uid: NO_UID,
       ...{ kind, requestKind: kind },
       resource: { group, version, resource: `${object.kind.toLowerCase()}s` },
       ...{ name: 'shop', namespace: 'shops', operation: 'CREATE', dryRun: false },
@@ -145,3 +154,6 @@ function budget(): Template {
     spec: { minAvailable: 1, selector },
   };
 }
+
+const templates = [deployment(), ingress(), autoscaler(), cronJob(), statefulSet(), budget(), deployment(), ingress()];
+const texts = templates.map((template) => JSON.stringify(reviewOf(template)));

@@ -1,16 +1,17 @@
 /** One side of the admission benchmark, as a process of its own: `admission-server.ts ours|bare MEMBERS`. */
 import { createServer } from 'node:https';
-import { createWriteStream } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createAuthority } from '../../certs/authority.ts';
 import { issueCertificate } from '../../certs/issue.ts';
 import { loadBuiltinRules } from '../../src/registry/builtin-rules.ts';
 import { startService } from '../../src/server/service.ts';
+import { gatherLines } from '../../src/telemetry/gathered-lines.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { inventoryOf, memberOf } from '../support/fleet.ts';
 
 /** What the benchmark asks for, and what it is answered. */
-export type Question = { readonly ask: 'usage' } | { readonly answers: Readonly<Record<string, unknown>> };
+export type Question = { readonly ask: 'usage' } | { readonly answers: Answers };
+export type Answers = Readonly<Record<string, { readonly response?: object }>>;
 export type Answer =
   | { readonly port: number; readonly ca: string }
   /** Microseconds of CPU since the process began. */
@@ -21,8 +22,8 @@ const authority = await createAuthority({ commonName: 'bench', days: 1, now: new
 const pair = await issueCertificate(authority, {
   ...{ commonName: 'bench', ipAddresses: ['127.0.0.1'], usage: 'server', days: 1, now: new Date() },
 });
-/** By uid, what the other side said. */
-let answers: Readonly<Record<string, unknown>> = {};
+/** By the end of the uid, what the other side said. */
+let answers: Answers = {};
 const port = side === 'ours' ? await ours(Number(count)) : await bare();
 
 process.on('message', (question: Question) => {
@@ -40,7 +41,7 @@ async function ours(members: number): Promise<number> {
     ...{ host: '127.0.0.1', port: 0, version: 'bench', inventory: inventoryOf(fleet), rules: () => rules },
     certificates: { pair, follow: () => ({ close: () => undefined }) },
     // As it is run: a line for each request.
-    logger: createLogger('info', createWriteStream('/dev/null')),
+    logger: createLogger('info', gatherLines(process.stderr)),
   });
   return service.port;
 }
@@ -52,7 +53,8 @@ async function bare(): Promise<number> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { request: review } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { request: { uid: string } };
-      const body = Buffer.from(JSON.stringify(answers[review.uid]));
+      const { response: said, ...answer } = answers[review.uid.slice(-1)] ?? {};
+      const body = Buffer.from(JSON.stringify({ ...answer, response: { ...said, uid: review.uid } }));
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length });
       response.end(body);
     });

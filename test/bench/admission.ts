@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { Agent } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { send } from '../support/https-client.ts';
-import { admissionReviews } from './admission-reviews.ts';
-import type { Answer, Question } from './admission-server.ts';
+import { admissionReview, REVIEWS } from './admission-reviews.ts';
+import type { Answer, Answers, Question } from './admission-server.ts';
 import type { Row } from './row.ts';
 
 /** Bundled as the program is; `npm run bench` says where. */
@@ -14,11 +14,11 @@ const ROUND = 2_000;
 const ROUNDS = 5;
 const CONNECTIONS = 8;
 
-const reviews = admissionReviews();
+type Mix = Parameters<typeof admissionReview>[1];
 
 /** CPU time for a review, of the whole server process, against that of a handler that does no more than it must. */
-export async function admissionCpu(members: number): Promise<Row> {
-  const [ours, theirs] = await Promise.all([Side.start('ours', members), Side.start('bare', 0)]);
+export async function admissionCpu(members: number, mix: Mix): Promise<Row> {
+  const [ours, theirs] = await Promise.all([Side.start('ours', members, mix), Side.start('bare', 0, mix)]);
   try {
     await theirs.tell({ answers: await ours.answers() });
     for (const side of [ours, theirs]) await side.ask(WARM_UP);
@@ -30,7 +30,7 @@ export async function admissionCpu(members: number): Promise<Row> {
     }
     const [best, other] = [Math.min(...a), Math.min(...b)];
     return {
-      name: `an admission review, ${String(members)} members, against a bare node:https handler`,
+      name: `an admission review, ${mix}, ${String(members)} members, against a bare node:https handler`,
       ...{ ours: best, theirs: other, unit: 'microseconds of CPU', ratio: best / other, goal: 'at most 1.3' },
     };
   } finally {
@@ -42,7 +42,7 @@ export async function admissionCpu(members: number): Promise<Row> {
 /** How long callers wait, at a rate that does not depend on how fast they are answered. */
 export async function admissionLatency(members: number): Promise<Row> {
   const [rate, seconds] = [500, 20];
-  const side = await Side.start('ours', members);
+  const side = await Side.start('ours', members, 'fresh');
   try {
     await side.ask(WARM_UP);
     const times: number[] = [];
@@ -52,7 +52,7 @@ export async function admissionLatency(members: number): Promise<Row> {
       const due = begin + (sent * 1000) / rate;
       if (due > performance.now() + 1) await delay(due - performance.now());
       // Counted from when it was due: a client that is late counts as waiting.
-      pending.push(side.one(sent).then(() => void times.push(performance.now() - due)));
+      pending.push(side.one().then(() => void times.push(performance.now() - due)));
     }
     await Promise.all(pending);
     times.sort((a, b) => a - b);
@@ -71,20 +71,25 @@ class Side {
   readonly #server: { readonly port: number; readonly ca: string };
   readonly #agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
 
-  static async start(side: 'ours' | 'bare', members: number): Promise<Side> {
-    const child = fork(SERVER, [side, String(members)]);
+  readonly #mix: Mix;
+  #sent = 0;
+
+  static async start(side: 'ours' | 'bare', members: number, mix: Mix): Promise<Side> {
+    const child = fork(SERVER, [side, String(members)], { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+    child.stderr?.resume();
     const [answer] = (await once(child, 'message')) as [Answer];
     if (!('port' in answer)) throw new Error('the server has not said where it is');
-    return new Side(child, answer);
+    return new Side(child, answer, mix);
   }
 
-  private constructor(child: ChildProcess, server: { readonly port: number; readonly ca: string }) {
+  private constructor(child: ChildProcess, server: { readonly port: number; readonly ca: string }, mix: Mix) {
+    this.#mix = mix;
     this.#child = child;
     this.#server = server;
   }
 
-  async one(index: number): Promise<unknown> {
-    const body = reviews[index % reviews.length] ?? '';
+  async one(): Promise<unknown> {
+    const body = admissionReview(this.#sent++, this.#mix);
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
     const answer = await send(this.#server, '/admission/validate', { body, headers, agent: this.#agent });
     if (answer.status !== 200) throw new Error(`${String(answer.status)}: ${answer.text}`);
@@ -94,15 +99,20 @@ class Side {
   async ask(count: number): Promise<void> {
     let next = 0;
     const worker = async (): Promise<void> => {
-      while (next < count) await this.one(next++);
+      while (next < count) {
+        next++;
+        await this.one();
+      }
     };
     await Promise.all(Array.from({ length: CONNECTIONS }, worker));
   }
 
-  /** By uid, what each review is answered. */
-  async answers(): Promise<Record<string, unknown>> {
-    const all = await Promise.all(reviews.map((_, index) => this.one(index)));
-    return Object.fromEntries(all.map((answer) => [(answer as { response: { uid: string } }).response.uid, answer]));
+  /** By the end of the uid, what each review is answered. */
+  async answers(): Promise<Answers> {
+    const all = await Promise.all(Array.from({ length: REVIEWS }, () => this.one()));
+    return Object.fromEntries(
+      (all as { response: { uid: string } }[]).map((answer) => [answer.response.uid.slice(-1), answer]),
+    );
   }
 
   async microseconds(count: number): Promise<number> {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../src/json/json.ts';
 import { FakeApiServer } from '../support/fake-api-server.ts';
 import { send } from '../support/https-client.ts';
 import { cluster } from '../support/karmada-cluster.ts';
-import { admissionReviews } from './admission-reviews.ts';
+import { admissionReview } from './admission-reviews.ts';
 import { residentMebibytes } from './memory.ts';
 import type { Row } from './row.ts';
 import { withServer, type ServerProcess } from './server-process.ts';
@@ -97,10 +97,9 @@ async function ready(server: ServerProcess): Promise<void> {
 }
 
 async function review(server: ServerProcess, count: number): Promise<void> {
-  const reviews = admissionReviews();
   const headers = { 'content-type': 'application/json' };
   for (let index = 0; index < count; index++) {
-    const body = reviews[index % reviews.length] ?? '';
+    const body = admissionReview(index, 'fresh');
     const { status, text } = await send(server, '/admission/validate', { body, headers, agent: server.agent });
     if (status !== 200) throw new Error(`${String(status)}: ${text}`);
     if (text.includes('not known yet')) throw new Error(`nothing was planned: ${text}`);

@@ -28,8 +28,9 @@ const BENCHMARKS: Readonly<Record<string, () => Row | Promise<Row>>> = {
   'gateway-conversion': gatewayConversion,
   'gateway-list': () => gatewayList(10_000),
   'gateway-list-memory': () => gatewayListMemory(10_000),
-  admission: () => admissionCpu(20),
-  'admission-5000': () => admissionCpu(5000),
+  admission: () => admissionCpu(20, 'fresh'),
+  'admission-repeated': () => admissionCpu(20, 'repeated'),
+  'admission-5000': () => admissionCpu(5000, 'fresh'),
   'admission-latency': () => admissionLatency(20),
 };
 

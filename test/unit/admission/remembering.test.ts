@@ -67,8 +67,8 @@ class World {
 
   /** Takes over changed parts, as an inventory does when the members stay. */
   updateParts(): void {
-    const { members, member } = this.#fleet;
-    this.#fleet = { ...this.#snapshot(), members, member };
+    const before = this.#fleet;
+    this.#fleet = { ...this.#snapshot(), members: () => before.members(), member: (name) => before.member(name) };
   }
 
   ask(object: object, uid: string, { path = '/admission/validate', more = {} } = {}): JsonObject {
