@@ -53,3 +53,26 @@ export function applyQuery(query: string, { force, dryRun }: { force: boolean; d
   if (dryRun === true) parameters.set('dryRun', 'All');
   return `?${parameters.toString()}`;
 }
+
+/** What of a watch's query is a list's as well. */
+const OF_LISTS = ['labelSelector', 'fieldSelector', 'resourceVersion'];
+
+/** The query for the list that a watch with `sendInitialEvents` begins with; undefined for any other watch. */
+export function initialListQuery(query: string): string | undefined {
+  const parameters = new URLSearchParams(query);
+  const isAsked =
+    isTrue(parameters.get('sendInitialEvents')) &&
+    isTrue(parameters.get('allowWatchBookmarks')) &&
+    parameters.get('resourceVersionMatch') === 'NotOlderThan';
+  if (!isAsked) return undefined;
+  return `?${new URLSearchParams([...parameters].filter(([key]) => OF_LISTS.includes(key))).toString()}`;
+}
+
+/** The query of the watch that follows such a list. */
+export function withoutInitialEvents(query: string, resourceVersion: string): string {
+  const parameters = new URLSearchParams(query);
+  parameters.delete('sendInitialEvents');
+  parameters.delete('resourceVersionMatch');
+  parameters.set('resourceVersion', resourceVersion);
+  return `?${parameters.toString()}`;
+}
