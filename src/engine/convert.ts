@@ -56,10 +56,14 @@ function missingRule(kind: string, from: string, to: string): Conversion {
   return { ok: false, problem: problem('RULE_MISSING', { kind, from, to }) };
 }
 
-interface Route {
+/** Two versions of a kind. */
+interface Versions {
   readonly family: Family;
   readonly from: string;
   readonly to: string;
+}
+
+interface Route extends Versions {
   readonly pin: boolean;
 }
 
@@ -104,7 +108,7 @@ function viaHub(object: JsonObject, { family, from, to }: Route, scope: Scope): 
  * Versions of one spoke, or with the hub's shape: Kubernetes converts between them without a detour that could change anything. The
  * hub's own rule of empty lists counts when it is arrived at.
  */
-function haveOneShape({ family: { lenses, hub, omitEmpty }, from, to }: Route): boolean {
+export function haveOneShape({ family: { lenses, hub, omitEmpty }, from, to }: Versions): boolean {
   const lens = lenses.get(from);
   return lens === lenses.get(to) && (lens !== undefined || to !== hub || omitEmpty.length === 0);
 }

@@ -7,6 +7,7 @@ import { isJsonArray, isJsonObject, objectAt, stringAt, type Json, type JsonObje
 import { convertStatus } from './convert-status.ts';
 import { omit } from '../json/omit.ts';
 import type { Translation } from './exchange.ts';
+import { withRenamedManagers } from './renamed-managers.ts';
 import { bareObject } from './bare-object.ts';
 
 export type ConvertedAnswer =
@@ -78,7 +79,7 @@ function isServed(object: JsonObject, { served }: Translation): boolean {
 function convertObject(object: JsonObject, translation: Translation, rules: RuleSet): ConvertedAnswer {
   if (!isServed(object, translation)) return { ok: true, value: object };
   const result = fromMember(withoutManagedFields(object), translation.wanted, rules, translation.references);
-  return result.ok ? { ok: true, value: result.object } : result;
+  return result.ok ? { ok: true, value: withRenamedManagers(result.object, object, translation) } : result;
 }
 
 function convertOrBare(object: JsonObject, translation: Translation, rules: RuleSet): ConvertedAnswer {
@@ -123,9 +124,11 @@ function convertEach(
   return unconverted.length === 0 ? { ok: true, value } : { ok: true, value, unconverted };
 }
 
-function bareMetadata(partial: JsonObject, { references }: Translation, rules: RuleSet): JsonObject {
+function bareMetadata(partial: JsonObject, translation: Translation, rules: RuleSet): JsonObject {
+  const { references } = translation;
   const plain = withoutManagedFields(withoutPreserved(partial));
-  return references ? rewriteObjectReferences(plain, rules, references.forClient) : plain;
+  const shown = references ? rewriteObjectReferences(plain, rules, references.forClient) : plain;
+  return withRenamedManagers(shown, partial, translation);
 }
 
 /** Their entries name fields of the version that wrote them; the ones of another version would mislead every reader. */

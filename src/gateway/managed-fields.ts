@@ -4,11 +4,12 @@ import type { RuleSet } from '../engine/rule-set.ts';
 import { encodeJson } from '../json/encode.ts';
 import { objectAt, type JsonObject } from '../json/json.ts';
 import { formatEntry, managedEntries, type ManagedEntry } from '../merge/apply/managed-entries.ts';
-import { translateFields } from '../merge/apply/translate-fields.ts';
+import { translateFields, translateOwned } from '../merge/apply/translate-fields.ts';
 import { isEmptySet, NO_FIELDS, type FieldSet } from '../merge/fields/field-set.ts';
 import type { SchemaNode } from '../schema/node.ts';
 import { withoutManagedFields } from './convert-answer.ts';
 import type { Translation } from './exchange.ts';
+import { renamedManagers } from './renamed-managers.ts';
 
 /** What is needed to tell which fields of the client's version somebody manages. */
 export interface ManagedView {
@@ -27,6 +28,9 @@ const MAX_WORK = 8 * 1024 * 1024;
  */
 export function shownEntries(stored: JsonObject, view: ManagedView): readonly ManagedEntry[] | undefined {
   const { wanted } = view.translation;
+  if (renamedManagers(stored, view.translation)) {
+    return managedEntries(stored).map((entry) => ({ ...entry, apiVersion: wanted }));
+  }
   const plain = withoutManagedFields(stored);
   const entries = managedEntries(stored);
   if (entries.length * encodeJson(plain).length > MAX_WORK) return undefined;
@@ -38,12 +42,14 @@ export function shownEntries(stored: JsonObject, view: ManagedView): readonly Ma
 /** Somebody may have written another version that the member serves: the fields are that version's. */
 function shownFields(
   object: JsonObject,
-  { apiVersion, fields }: ManagedEntry,
+  { apiVersion, operation, fields }: ManagedEntry,
   { translation, rules, schema }: ManagedView,
 ): FieldSet {
   const written = convert(object, apiVersion, rules);
   if (!written.ok) return NO_FIELDS;
-  return translateFields(written.object, fields, {
+  // Who applies an object owns what is in it, not the objects around that.
+  const translate = operation === 'Apply' ? translateFields : translateOwned;
+  return translate(written.object, fields, {
     convert: (part) => fromMember(part, translation.wanted, rules, translation.references),
     node: schema,
   });

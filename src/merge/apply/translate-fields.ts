@@ -12,8 +12,9 @@ import {
   type FieldSet,
 } from '../fields/field-set.ts';
 import { fieldsOf } from '../fields/fields-of.ts';
-import { withoutLeaves, withoutMembers } from '../fields/remove-fields.ts';
+import { withoutLeaves, withoutMembers, withoutValues } from '../fields/remove-fields.ts';
 import { fieldPosition } from '../fields/structure.ts';
+import { withOwnedParents } from './owned-parents.ts';
 import { SERVER_FIELDS } from './server-fields.ts';
 
 /** A conversion of whole objects into the version whose fields are asked for. */
@@ -36,6 +37,19 @@ export function translateFields(object: JsonObject, set: FieldSet, translation: 
   };
   const fields = made(set) ?? piecewise(set, made, fieldsOf(whole.object, translation.node));
   return difference(union(withoutParents(fields, translation.node), madeElements(set, made)), SERVER_FIELDS);
+}
+
+/** The same with who owns the objects and maps around the fields, as an entry of `managedFields` shows it. */
+export function translateOwned(object: JsonObject, set: FieldSet, translation: FieldTranslation): FieldSet {
+  const { convert, node } = translation;
+  const found = translateFields(object, set, translation);
+  const whole = convert(object);
+  if (!whole.ok) return found;
+  const rest = (): JsonObject | undefined => {
+    const converted = convert(withoutValues(object, set));
+    return converted.ok ? converted.object : undefined;
+  };
+  return withOwnedParents({ object, set, whole: whole.object, node, found, rest });
 }
 
 /** The fields that are made of a part; undefined when nothing can be converted without it. */

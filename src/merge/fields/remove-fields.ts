@@ -7,6 +7,11 @@ export function withoutMembers(object: JsonObject, set: FieldSet): JsonObject {
   return objectOf(remove(object, set, { isGone: ({ member }) => member, leave: (left) => left }));
 }
 
+/** The same, but what is empty afterwards stays. */
+export function withoutValues(object: JsonObject, set: FieldSet): JsonObject {
+  return objectOf(remove(object, set, { isGone: ({ member }) => member, leave: (left) => left, keepsEmpty: true }));
+}
+
 /**
  * An object without the values at the ends of a set's paths, and without what is empty then: as if whoever manages these fields had never
  * written them.
@@ -16,6 +21,7 @@ export function withoutLeaves(object: JsonObject, set: FieldSet): JsonObject {
 }
 
 interface Removal {
+  readonly keepsEmpty?: boolean;
   /** Whether a whole value goes, not something inside it. */
   readonly isGone: (set: FieldSet) => boolean;
   /** What is left of an element of a list of objects, when this is left inside it. */
@@ -38,7 +44,7 @@ function remove(value: Json, set: FieldSet, rules: Removal): Json | undefined {
     if (left === undefined) Reflect.deleteProperty(result, field);
     else result[field] = left;
   }
-  return Object.keys(result).length === 0 && set.children.size > 0 ? undefined : result;
+  return isLeftEmpty(Object.keys(result), set, rules) ? undefined : result;
 }
 
 function removeElements(list: readonly Json[], set: FieldSet, rules: Removal): Json | undefined {
@@ -50,7 +56,11 @@ function removeElements(list: readonly Json[], set: FieldSet, rules: Removal): J
     const kept = rules.leave(remove(element, found.set, rules), element, found);
     return kept === undefined ? [] : [kept];
   });
-  return left.length === 0 && list.length > 0 ? undefined : left;
+  return list.length > 0 && isLeftEmpty(left, set, rules) ? undefined : left;
+}
+
+function isLeftEmpty({ length }: readonly unknown[], { children }: FieldSet, { keepsEmpty = false }: Removal): boolean {
+  return length === 0 && children.size > 0 && !keepsEmpty;
 }
 
 interface FoundElement {
