@@ -315,6 +315,8 @@ export interface Problem {
   readonly hint: string;
   /** What the `Status` names as causes, where clients read these; the code and the hint otherwise. */
   readonly causes?: readonly ProblemCause[];
+  /** What the `Status` is about, where clients read that. */
+  readonly about?: { readonly group: string; readonly kind: string };
 }
 
 /** One cause of a problem, as a Kubernetes `Status` has them. */

@@ -7,7 +7,7 @@ interface Move {
 
 /**
  * Where the fields of an object came from while it is converted: what a step puts down is what it took up. Most objects are converted without
- * one, since only the path of a loss needs it.
+ * one, since only the path of a loss needs it, and that of a field in another version.
  */
 export class Trail {
   readonly #moves: Move[] = [];
@@ -34,6 +34,14 @@ export class Trail {
       if (move && leadsThrough(source, move.to)) source = [...move.from, ...source.slice(move.to.length)];
     }
     return source;
+  }
+
+  /** Where what was at a path of the object that is converted is now. */
+  destinationOf(path: Parts): Parts {
+    return this.#moves.reduce(
+      (place, { from, to }) => (leadsThrough(place, from) ? [...to, ...place.slice(from.length)] : place),
+      path,
+    );
   }
 }
 

@@ -101,6 +101,24 @@ export const GATEWAY_ERRORS = {
       '{kind} is converted from {from} to {to} for this member, which needs JSON, not {type}: send application/json',
     hint: 'Send the object as application/json, without Content-Encoding.',
   },
+  FIELD_VALIDATION: {
+    status: 422,
+    reason: 'Invalid',
+    message: '{kind}.meta.k8s.io "" is invalid: fieldValidation: {message}',
+    hint: 'kubectl sends a value that exists: use `--validate=strict`, `warn` or `ignore`.',
+  },
+  OBJECT_NOT_DECODED: {
+    status: 400,
+    reason: 'BadRequest',
+    message: '{kind} in version "{version}" cannot be handled as a {kind}: {reason}',
+    hint: 'Correct the field. A field that is unknown or there twice is an error with fieldValidation=Strict alone (kubectl: `--validate=strict`).',
+  },
+  PATCH_NOT_DECODED: {
+    status: 422,
+    reason: 'Invalid',
+    message: '{name} is invalid: patch: {message}',
+    hint: 'Correct the field that the patch writes; the value in the message is the object that the patch has made.',
+  },
   PATCH_MEDIA_TYPE: {
     status: 415,
     reason: 'UnsupportedMediaType',
@@ -136,7 +154,7 @@ export const GATEWAY_ERRORS = {
   APPLY_INVALID: {
     status: 400,
     reason: 'BadRequest',
-    message: 'the configuration cannot be applied: {reason}',
+    message: '{reason}',
     hint: 'Correct the field; paths are those of the version in the request.',
   },
   APPLY_CONFLICT: {

@@ -25,7 +25,7 @@ export function sendJson(response: ServerResponse, status: number, headers: Outg
 export function sendProblem(response: ServerResponse, problem: Problem): void {
   const status = statusOf(problem.code);
   const headers = {
-    'cache-control': 'no-store',
+    'cache-control': 'no-cache, private',
     ...(isRetriable(status) && { 'retry-after': String(RETRY_AFTER_SECONDS) }),
   };
   sendJson(response, status, headers, statusObject(problem));

@@ -15,6 +15,7 @@ import { memberSchema } from './member-schema.ts';
 import { applyQuery, isDryRun } from './query.ts';
 import { isRehearsed, rehearseFromNowOn } from './rehearsal.ts';
 import { pathIn } from './route.ts';
+import { withFieldsNamed } from './write-object.ts';
 
 /**
  * Server-side apply: the configuration is applied to the object that the client sees, and what of the member's object comes of it is
@@ -74,7 +75,7 @@ async function sendDraft(request: ConvertedRequest, sending: Sending): Promise<M
     const rehearsed = exactly(await send(object, applyQuery(query, { force, dryRun: true })));
     if (rehearsed) object = keepPreserved(object, rehearsed);
   }
-  const answer = await send(object, applyQuery(query, { force }));
+  const answer = withFieldsNamed(request, await send(object, applyQuery(query, { force })), object);
   const exact = exactly(answer);
   if (!exact) return answer;
   if (isDryRun(query)) return { ...answer, value: exact };

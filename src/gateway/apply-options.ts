@@ -1,10 +1,12 @@
 import { problem, ProblemError } from '../errors.ts';
 import { decodeJson } from '../json/decode.ts';
-import { isJsonObject, objectAt, type JsonObject } from '../json/json.ts';
+import { isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.ts';
 import { omit } from '../json/omit.ts';
 import { decodeYaml, MAX_SERVED_YAML } from '../manifest/yaml.ts';
 import { whyUnmergeable } from '../merge/apply/check-config.ts';
-import type { SchemaNode } from '../schema/node.ts';
+import { decodeObject } from '../schema/decode-object.ts';
+import { typingText } from '../schema/go-types.ts';
+import type { ObjectNode, SchemaNode } from '../schema/node.ts';
 import { checkType } from './convert-request.ts';
 import { labelsOf, type ConvertedRequest } from './exchange.ts';
 
@@ -33,20 +35,41 @@ interface ApplyForm {
 /** Reads an apply. Throws `PATCH_MEDIA_TYPE`, `APPLY_CBOR`, `APPLY_OPTIONS` or `APPLY_INVALID`, and as decoding and `checkType` fail. */
 export function applyOptions(request: ConvertedRequest, { mediaType, schema }: ApplyForm): ApplyOptions {
   const { exchange, path, translation } = request;
-  const refuse = (code: 'APPLY_OPTIONS' | 'APPLY_INVALID', reason: string): ProblemError =>
-    new ProblemError(problem(code, { reason }));
   if (mediaType === APPLY_CBOR) throw new ProblemError(problem('APPLY_CBOR', { ...labelsOf(translation) }));
   if (!schema) throw new ProblemError(problem('PATCH_MEDIA_TYPE', { ...labelsOf(translation), type: mediaType }));
   const parameters = new URLSearchParams(exchange.target.query);
   const manager = parameters.get('fieldManager') ?? '';
-  if (manager === '') throw refuse('APPLY_OPTIONS', 'fieldManager: Required value: is required for apply patch');
+  if (manager === '') throw withoutManager();
   const config = configOf(request);
-  if (objectAt(config, 'metadata')?.managedFields !== undefined) {
-    throw refuse('APPLY_INVALID', 'metadata.managedFields must be nil');
-  }
-  const reason = whyUnmergeable(config, schema);
-  if (reason !== undefined) throw refuse('APPLY_INVALID', reason);
+  const reason = whyInapplicable(request, config) ?? whyUnmergeable(config, schema);
+  if (reason !== undefined) throw new ProblemError({ ...problem('APPLY_INVALID', { reason }), causes: [] });
   return { config: appliedPart(config, path.subresource), schema, manager, force: isTrue(parameters.get('force')) };
+}
+
+function withoutManager(): ProblemError {
+  const message = 'Required value: is required for apply patch';
+  return new ProblemError({
+    ...problem('APPLY_OPTIONS', { reason: `fieldManager: ${message}` }),
+    about: { group: 'meta.k8s.io', kind: 'PatchOptions' },
+    causes: [{ reason: 'FieldValueRequired', message, field: 'fieldManager' }],
+  });
+}
+
+/** As API servers say it: an apply is typed before it is merged, whatever `fieldValidation` says. */
+function whyInapplicable({ checks, translation }: ConvertedRequest, config: JsonObject): string | undefined {
+  const metadata = objectAt(config, 'metadata');
+  if (metadata?.managedFields !== undefined) return 'metadata.managedFields must be nil';
+  const mistakes = checks ? mistakesIn(config, checks.schema) : [];
+  if (mistakes.length === 0) return undefined;
+  const name = `${stringAt(metadata, 'namespace') ?? ''}/${stringAt(metadata, 'name') ?? ''}`;
+  const type = `${translation.wanted}, Kind=${translation.family.kind}`;
+  const told = mistakes.length === 1 ? mistakes.join('') : ['errors:', ...mistakes].join('\n  ');
+  return `failed to create typed patch object (${name}; ${type}): ${told}`;
+}
+
+function mistakesIn(config: JsonObject, schema: ObjectNode): readonly string[] {
+  const { unknown, mistyped } = decodeObject(config, schema);
+  return mistyped ? [typingText(mistyped)] : unknown.map((field) => `.${field}: field not declared in schema`);
 }
 
 /**

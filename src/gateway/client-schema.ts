@@ -1,5 +1,5 @@
 import type { Capabilities } from '../kubernetes/capabilities.ts';
-import type { SchemaNode } from '../schema/node.ts';
+import type { ObjectNode, SchemaNode } from '../schema/node.ts';
 import { PACKAGED_SCHEMAS } from '../schema/packaged.ts';
 import type { Translation } from './exchange.ts';
 
@@ -17,4 +17,13 @@ export function clientSchema(
     if (schema) return schema;
   }
   return undefined;
+}
+
+/** The schema of the version that a client sees in the control plane's own release; undefined where that is not known for sure. */
+export function exactSchema(
+  { kubernetesVersion = '' }: Capabilities,
+  { wanted, family }: Translation,
+): ObjectNode | undefined {
+  const schema = PACKAGED_SCHEMAS.schemaOf(kubernetesVersion, wanted, family.kind);
+  return schema?.kind === 'object' ? schema : undefined;
 }

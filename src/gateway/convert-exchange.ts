@@ -1,4 +1,5 @@
 import { problem, ProblemError } from '../errors.ts';
+import { withChecks } from './accept-object.ts';
 import { convertedHeaders } from './headers.ts';
 import { convertDeleteOptions } from './delete-options.ts';
 import { labelsOf, type ConvertedRequest, type Exchange, type Translation } from './exchange.ts';
@@ -57,9 +58,12 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['DELETE', deleteObjects],
 ]);
 
-function perform(request: ConvertedRequest): Promise<MemberAnswer | undefined> {
-  const operation = OPERATIONS.get(request.exchange.request.method ?? '') ?? readObjects;
-  return operation(request);
+const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
+
+async function perform(request: ConvertedRequest): Promise<MemberAnswer | undefined> {
+  const { method = '' } = request.exchange.request;
+  const operation = OPERATIONS.get(method) ?? readObjects;
+  return operation(WRITES.has(method) ? withChecks(request) : request);
 }
 
 function isWatchRequest({ exchange, path }: ConvertedRequest): boolean {

@@ -3,28 +3,39 @@ import type { Conversion } from '../engine/convert.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, type Problem } from '../errors.ts';
 import { decodeJson } from '../json/decode.ts';
+import { duplicateFieldsIn } from '../json/duplicate-fields.ts';
 import { encodeJson } from '../json/encode.ts';
 import { isJsonObject, objectAt, stringAt, valueAt, type Json, type JsonObject } from '../json/json.ts';
 import { omit } from '../json/omit.ts';
 import { withoutManagedFields } from './convert-answer.ts';
 import type { Translation } from './exchange.ts';
 
-export type DecodedObject =
+type TypedObject =
   { readonly ok: true; readonly object: JsonObject } | { readonly ok: false; readonly problem: Problem };
+
+type ReadObject =
+  | {
+      readonly ok: true;
+      readonly object: JsonObject;
+      /** Fields that are there twice. */ readonly duplicates: readonly string[];
+    }
+  | { readonly ok: false; readonly problem: Problem };
 
 /**
  * The object in a request's body, as the client means it: apiVersion and kind may be left out, as API servers allow.
  * Fails with `JSON_SYNTAX`, `JSON_TOO_DEEP`, `JSON_FORBIDDEN_KEY`, or `REQUEST_VERSION` for an object of another version.
  */
-export function decodeObject(body: Buffer, translation: Translation): DecodedObject {
-  const decoded = decodeJson(body.toString('utf8'));
+export function readObject(body: Buffer, translation: Translation): ReadObject {
+  const text = body.toString('utf8');
+  const decoded = decodeJson(text);
   if (!decoded.ok) return decoded;
   if (!isJsonObject(decoded.value)) return { ok: false, problem: problem('OBJECT_NOT_KUBERNETES') };
-  return checkType(decoded.value, translation);
+  const checked = checkType(decoded.value, translation);
+  return checked.ok ? { ...checked, duplicates: duplicateFieldsIn(text, decoded.value) } : checked;
 }
 
 /** The object with its apiVersion and kind, or `REQUEST_VERSION` when they are not those of the request's path. */
-export function checkType(object: JsonObject, { family, wanted }: Translation): DecodedObject {
+export function checkType(object: JsonObject, { family, wanted }: Translation): TypedObject {
   const { apiVersion = wanted, kind = family.kind } = object;
   if (apiVersion === wanted && kind === family.kind) return { ok: true, object: { ...object, apiVersion, kind } };
   const actual = `${textOf(apiVersion)} ${textOf(kind)}`;

@@ -20,6 +20,7 @@ import {
   type FieldSet,
 } from '../merge/fields/field-set.ts';
 import { fieldsOf } from '../merge/fields/fields-of.ts';
+import { completeObject } from './accept-object.ts';
 import { applyConflict } from './apply-conflict.ts';
 import type { ApplyOptions } from './apply-options.ts';
 import { clientSchema } from './client-schema.ts';
@@ -51,16 +52,17 @@ export function draftApply(
 ): ApplyDraft {
   const live = current && shown(request, current);
   const applied = applyTo(request, options, { current, live });
+  const sent = completeObject(request, applied.object);
   const convert = (object: JsonObject): ReturnType<typeof convertForMember> =>
     convertForMember(object, request.translation, request.exchange.context.rules());
   const node = memberSchema(request.exchange, request.translation);
-  const [before, after] = [live ? converted(convert(live)) : {}, converted(convert(applied.object))];
+  const [before, after] = [live ? converted(convert(live)) : {}, converted(convert(sent))];
   const changed = difference(compareFields(before, after, node).changed, SERVER_FIELDS);
   const managed = translateFields(applied.object, applied.fields, { convert, node });
   // What the member has may be written otherwise than it would be now, and stays so while nothing is new.
-  const isNew = live === undefined || !jsonEqual(live, applied.object);
+  const isNew = live === undefined || !jsonEqual(live, sent);
   const object = current && !isNew ? withoutManagedFields(current) : after;
-  return { sent: applied.object, object, fields: union(managed, changed) };
+  return { sent, object, fields: union(managed, changed) };
 }
 
 interface Current {

@@ -5,7 +5,9 @@ import type { Family, RuleSet } from '../engine/rule-set.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import type { PolicySet } from '../policies/policy-set.ts';
 import type { AddedDefinitions } from './added-definitions.ts';
+import type { ObjectNode } from '../schema/node.ts';
 import type { FailureLog } from './failure-log.ts';
+import type { FieldValidation } from './field-validation.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { MemberCaches } from './member-caches.ts';
 import type { MemberClient, RoutedMember } from './member-client.ts';
@@ -44,8 +46,8 @@ export interface Exchange {
   readonly target: Target;
   /** Aborted when the client goes away before it has the whole answer. */
   readonly signal: AbortSignal;
-  /** What became known on the way, for metrics and the log. */
-  readonly record: { conversion?: ConversionLabels };
+  /** What became known on the way, for metrics, the log and the headers of the answer. */
+  readonly record: { conversion?: ConversionLabels; warnings?: readonly string[] };
 }
 
 /** How the objects of one request are converted. */
@@ -66,6 +68,14 @@ export interface ConvertedRequest {
   readonly translation: Translation;
   /** The whole body; empty when there is none. */
   readonly body: Buffer;
+  /** Of a write of a kind whose schema is known. */
+  readonly checks?: WriteChecks;
+}
+
+/** How the fields of a written object are checked. */
+interface WriteChecks {
+  readonly level: FieldValidation;
+  readonly schema: ObjectNode;
 }
 
 /** The translation as metrics and messages name it. */

@@ -11,7 +11,8 @@ import { withManagedFields } from './managed-fields.ts';
 import { isJson } from './media-types.ts';
 import { readMemberBody } from './member-body.ts';
 import { isWrite, outcomeUnknown } from './member-failure.ts';
-import { reportUnconverted, withWarning } from './unconverted.ts';
+import { reportUnconverted, unconvertedWarning } from './unconverted.ts';
+import { withWarnings } from './warning-header.ts';
 
 /** A member's answer, read to its end. */
 export interface MemberAnswer {
@@ -99,7 +100,8 @@ export function sendConverted(exchange: Exchange, answer: MemberAnswer, translat
   const { unconverted = [] } = result;
   const [first] = unconverted;
   if (first) reportUnconverted(exchange, translation, { count: unconverted.length, first });
-  sendJson(response, status, first ? withWarning(headers, first) : headers, shown);
+  const warnings = [...(exchange.record.warnings ?? []), ...(first ? [unconvertedWarning(first)] : [])];
+  sendJson(response, status, withWarnings(headers, warnings), shown);
 }
 
 /** Of one object it is told who manages what; in lists and watches that would take longer than the conversion. */

@@ -3,13 +3,12 @@ import type { ConvertedRequest } from './exchange.ts';
 import { convertedHeaders } from './headers.ts';
 import { pathIn } from './route.ts';
 
-/** Begins a watch at the member, which may take as long as it likes to answer. Rejects as `MemberClient.send` does. */
+/** Begins a watch at the member. Rejects as `MemberClient.send` does. */
 export function openWatch({ exchange, path, translation }: ConvertedRequest, query: string): Promise<IncomingMessage> {
   return exchange.context.client.send(exchange.member, {
     method: 'GET',
     path: pathIn(translation.served, path) + query,
     headers: convertedHeaders(exchange.request),
     signal: exchange.signal,
-    headersMs: Infinity,
   });
 }

@@ -1,5 +1,6 @@
 import { problem, ProblemError } from '../errors.ts';
 import { isJsonObject, objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { acceptObject } from './accept-object.ts';
 import { applyObject } from './apply-object.ts';
 import { applyOptions, isApplyType } from './apply-options.ts';
 import { clientSchema } from './client-schema.ts';
@@ -33,7 +34,7 @@ export async function patchObject(request: ConvertedRequest): Promise<MemberAnsw
     const patched = parsed.patch(before);
     const checked = patched.ok ? checkType(patched.object, translation) : patched;
     if (!checked.ok) throw new ProblemError(checked.problem);
-    return checked.object;
+    return acceptObject(request, { ...checked, duplicates: parsed.duplicates, patched: parsed.nameOf(checked.object) });
   });
 }
 

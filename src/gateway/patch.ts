@@ -1,9 +1,11 @@
 import fastJsonPatch, { type Operation } from 'fast-json-patch';
 import { problem, type Problem } from '../errors.ts';
 import { checkShape, decodeJson, reasonOf } from '../json/decode.ts';
+import { duplicateFieldsIn } from '../json/duplicate-fields.ts';
 import { encodeJson } from '../json/encode.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json/json.ts';
 import { strategicMerge } from '../merge/strategic/strategic-merge.ts';
+import { printedText } from '../schema/go-types.ts';
 import type { SchemaNode } from '../schema/node.ts';
 
 /** A patch that was read and can be applied, more than once when the object changes meanwhile. */
@@ -12,7 +14,16 @@ type Patch = (object: JsonObject) => PatchedObject;
 type PatchedObject =
   { readonly ok: true; readonly object: JsonObject } | { readonly ok: false; readonly problem: Problem };
 
-type ParsedPatch = { readonly ok: true; readonly patch: Patch } | { readonly ok: false; readonly problem: Problem };
+type ParsedPatch =
+  | {
+      readonly ok: true;
+      readonly patch: Patch;
+      /** Fields that the patch has twice. */
+      readonly duplicates: readonly string[];
+      /** How API servers name what the patch makes, in a refusal: a strategic merge patch by itself, any other by its outcome. */
+      readonly nameOf: (patched: JsonObject) => string;
+    }
+  | { readonly ok: false; readonly problem: Problem };
 
 const JSON_PATCH = 'application/json-patch+json';
 const MERGE_PATCH = 'application/merge-patch+json';
@@ -39,11 +50,18 @@ export function isPatchType(mediaType: string, { schema }: Pick<PatchOptions, 's
  * `REQUEST_TOO_LARGE` when the outcome or what it copies is larger than `limit` bytes.
  */
 export function parsePatch(mediaType: string, body: Buffer, options: PatchOptions): ParsedPatch {
-  const decoded = decodeJson(body.toString('utf8'));
+  const text = body.toString('utf8');
+  const decoded = decodeJson(text);
   if (!decoded.ok) return decoded;
-  const patch = readPatch(mediaType, decoded.value, options);
+  const { value } = decoded;
+  const patch = readPatch(mediaType, value, options);
   if (typeof patch === 'string') return { ok: false, problem: problem('PATCH_SYNTAX', { reason: patch }) };
-  return { ok: true, patch: (object) => bounded(patch(object), options.limit) };
+  return {
+    ok: true,
+    patch: (object) => bounded(patch(object), options.limit),
+    duplicates: isJsonObject(value) ? duplicateFieldsIn(text, value) : [],
+    nameOf: mediaType === STRATEGIC_MERGE_PATCH ? () => printedText(value) : encodeJson,
+  };
 }
 
 function readPatch(mediaType: string, patch: Json, { schema, limit }: PatchOptions): Patch | string {

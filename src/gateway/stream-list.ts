@@ -11,7 +11,8 @@ import { ListScanner } from './list-scanner.ts';
 import { decodedAnswer, invalidAnswer, type MemberAnswer } from './member-answer.ts';
 import { brokenBody } from './member-body.ts';
 import { createPacer } from './pacer.ts';
-import { reportUnconverted, withWarning, type Unconverted } from './unconverted.ts';
+import { reportUnconverted, unconvertedWarning, type Unconverted } from './unconverted.ts';
+import { withWarnings } from './warning-header.ts';
 
 /**
  * Converts a list while it arrives, element by element, so that its size costs no memory, and everybody else has a turn in
@@ -129,7 +130,7 @@ class ListStream {
   /** The headers can say so as long as they are not on their way. */
   #note(problem: Problem): void {
     const { count, first } = this.#unconverted ?? { count: 0, first: problem };
-    if (count === 0) withWarning(this.#headers, problem);
+    if (count === 0) withWarnings(this.#headers, [unconvertedWarning(problem)]);
     this.#unconverted = { count: count + 1, first };
   }
 

@@ -1,4 +1,3 @@
-import type { OutgoingHttpHeaders } from 'node:http';
 import { problem, type Problem } from '../errors.ts';
 import { labelsOf, type Exchange, type Translation } from './exchange.ts';
 
@@ -17,15 +16,7 @@ export function reportUnconverted(exchange: Exchange, translation: Translation, 
   context.failures.warn(member.name, cause, undefined);
 }
 
-/** The headers of an answer with such objects: a `Warning` (RFC 7234) says so, which kubectl shows. */
-export function withWarning(headers: OutgoingHttpHeaders, { message }: Problem): OutgoingHttpHeaders {
-  const text = `objects that cannot be converted are shown by their metadata alone: ${message}`;
-  // Quoted text of a header: ASCII that is printed, no longer than a terminal bears.
-  const safe = text
-    .replace(/[^\x20-\x7e]/g, '?')
-    .slice(0, 512)
-    .replace(/["\\]/g, '\\$&');
-  const own: unknown = headers.warning;
-  const warnings: readonly unknown[] = Array.isArray(own) ? own : [];
-  return Object.assign(headers, { warning: [...warnings, `299 - "${safe}"`] });
+/** How the headers of an answer with such objects say so. */
+export function unconvertedWarning({ message }: Problem): string {
+  return `objects that cannot be converted are shown by their metadata alone: ${message}`;
 }

@@ -3,11 +3,13 @@ import type { Loss } from '../engine/scope.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { encodeJson } from '../json/encode.ts';
 import { objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { acceptObject } from './accept-object.ts';
 import { checkPolicies } from './check-policies.ts';
-import { convertForMember, decodeObject, keepPreserved } from './convert-request.ts';
+import { convertForMember, readObject, keepPreserved } from './convert-request.ts';
 import { labelsOf, type ConvertedRequest } from './exchange.ts';
 import { essenceOf } from './media-types.ts';
 import { callMember, storedObject, type MemberAnswer } from './member-answer.ts';
+import { nameFields } from './name-fields.ts';
 import { followUpQuery, isDryRun } from './query.ts';
 import { rehearse, rehearseFromNowOn } from './rehearsal.ts';
 import { pathIn } from './route.ts';
@@ -18,16 +20,18 @@ export function writeObject(request: ConvertedRequest): Promise<MemberAnswer> {
   return storeObject(request, { sent: sentObject(request), method: request.exchange.request.method ?? 'POST' });
 }
 
-/** The object in the body. Throws `REQUEST_MEDIA_TYPE` for one that is not plain JSON, `BARE_OBJECT_WRITTEN`, and as `decodeObject` fails. */
-export function sentObject({ exchange, translation, body }: ConvertedRequest): JsonObject {
+/** The object in the body. Throws `REQUEST_MEDIA_TYPE` for one that is not plain JSON, `BARE_OBJECT_WRITTEN`, and as `readObject` fails. */
+export function sentObject(request: ConvertedRequest): JsonObject {
+  const { exchange, translation, body } = request;
   const { 'content-type': type, 'content-encoding': encoding = 'identity' } = exchange.request.headers;
   if (!/^(application\/json)?$/.test(essenceOf(type)) || encoding !== 'identity') {
     const actual = encoding === 'identity' ? essenceOf(type) : encoding;
     throw new ProblemError(problem('REQUEST_MEDIA_TYPE', { ...labelsOf(translation), type: actual }));
   }
-  const decoded = decodeObject(body, translation);
+  const decoded = readObject(body, translation);
   if (!decoded.ok) throw new ProblemError(decoded.problem);
-  return withoutBareAnnotation(decoded.object);
+  const object = withoutBareAnnotation(decoded.object);
+  return acceptObject(request, { object, duplicates: decoded.duplicates });
 }
 
 /** An object to be written, in the version that the client sees. */
@@ -55,10 +59,21 @@ export async function storeObject(request: ConvertedRequest, write: Write): Prom
     body: Buffer.from(encodeJson(write.managedFields ? withManagers(object, write.managedFields) : object)),
   });
   const stored = storedObject(answer, translation);
-  if (!stored) return answer;
+  if (!stored) return withFieldsNamed(request, answer, object);
   report(request, object, result.losses);
   // A status write leaves what was preserved as it is.
   return path.subresource === undefined ? makeExact(request, { sent: write.sent, stored, answer }) : answer;
+}
+
+/** The answer to a write that may have been refused: fields are named as the client knows them. */
+export function withFieldsNamed(
+  { exchange, translation }: ConvertedRequest,
+  answer: MemberAnswer,
+  object: JsonObject,
+): MemberAnswer {
+  if (answer.status !== 422) return answer;
+  const rules = exchange.context.rules();
+  return { ...answer, value: nameFields(answer.value, { object, translation, rules }) };
 }
 
 function withManagers(object: JsonObject, managedFields: Json): JsonObject {

@@ -12,9 +12,14 @@ export interface DuplicateKey {
  * and forgets the other. Only a text that has more keys than its value is looked at a second time.
  */
 export function duplicateKeyIn(text: string, value: Json): DuplicateKey | undefined {
+  return hasDuplicateKey(text, value) ? firstDuplicate(text) : undefined;
+}
+
+/** Whether a text has more keys than the value that it was decoded to. */
+export function hasDuplicateKey(text: string, value: Json): boolean {
   let found = 0;
   for (const token of stringsIn(text)) if (token.isKey) found++;
-  return found === keysOf(value) ? undefined : firstDuplicate(text);
+  return found !== keysOf(value);
 }
 
 function keysOf(value: Json | undefined): number {
@@ -57,7 +62,7 @@ interface StringToken {
 }
 
 /** Every string of a well-formed text. */
-function* stringsIn(text: string): Generator<StringToken> {
+export function* stringsIn(text: string): Generator<StringToken> {
   const colon = /\s*:/y;
   for (let start = text.indexOf('"'); start >= 0;) {
     const end = endOfString(text, start);

@@ -8,8 +8,10 @@ export const RETRY_AFTER_SECONDS = 1;
  * The Kubernetes `Status` (metav1.Status) that answers a problem. Clients act on `reason` and `code`. The catalogue's
  * code and hint are in `details.causes`, which kubectl shows instead of the message when the reason is `Invalid`.
  */
-export function statusObject({ code, message, hint, causes }: Problem): JsonObject {
+export function statusObject(problem: Problem): JsonObject {
+  const { code, message } = problem;
   const entry = CATALOGUE[code];
+  const details = detailsOf(problem);
   return {
     kind: 'Status',
     apiVersion: 'v1',
@@ -17,11 +19,18 @@ export function statusObject({ code, message, hint, causes }: Problem): JsonObje
     status: 'Failure',
     message,
     reason: entry.reason,
-    details: {
-      causes: causes?.map((cause) => ({ ...cause })) ?? [{ reason: code, message: `${message}. ${hint}` }],
-      ...(isRetriable(entry.status) && { retryAfterSeconds: RETRY_AFTER_SECONDS }),
-    },
+    ...(Object.keys(details).length > 0 && { details }),
     code: entry.status,
+  };
+}
+
+/** Without causes of its own, a problem has its code as one; with an empty list of them it has none at all. */
+function detailsOf({ code, message, hint, about, causes }: Problem): JsonObject {
+  const told = causes?.map((cause) => ({ ...cause })) ?? [{ reason: code, message: `${message}. ${hint}` }];
+  return {
+    ...about,
+    ...(told.length > 0 && { causes: told }),
+    ...(isRetriable(CATALOGUE[code].status) && { retryAfterSeconds: RETRY_AFTER_SECONDS }),
   };
 }
 

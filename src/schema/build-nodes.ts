@@ -48,7 +48,7 @@ export function nodeBuilder(
       fields: nodes,
       required: new Set(required),
       preserveUnknown: open === true,
-      ...(name !== undefined && factsOf(name.slice(1))),
+      ...(name !== undefined && { name: name.slice(1), ...factsOf(name.slice(1)) }),
     };
     // Known before its fields are built: they may refer to it.
     if (name !== undefined) made.set(name, node);

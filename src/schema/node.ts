@@ -12,6 +12,8 @@ export type MergeFact = 'replace' | 'atomic' | 'granular' | 'set';
 /** An object with known fields. */
 export interface ObjectNode {
   readonly kind: 'object';
+  /** The name of its definition, such as `io.k8s.api.batch.v1.JobSpec`; undefined for one that has none. */
+  readonly name?: string;
   readonly fields: ReadonlyMap<string, SchemaNode>;
   /** Fields that the server wants, and does not fill in itself. */
   readonly required: ReadonlySet<string>;

@@ -9,6 +9,8 @@ export interface Subject {
   readonly resource: string;
   /** The old servers that do not serve the version, so that the gateway converts. */
   readonly convertedFor: readonly OldServer[];
+  /** The versions that these serve. */
+  readonly native: Readonly<Partial<Record<OldServer, string>>>;
   object(namespace: string, name: string): KubeObject;
   /** Fields that a merge patch changes. */
   readonly change: object;
@@ -30,6 +32,7 @@ const INGRESS: Subject = {
   apiVersion: 'networking.k8s.io/v1',
   resource: 'ingresses',
   convertedFor: ['m121'],
+  native: { m121: 'networking.k8s.io/v1beta1' },
   object: ingress,
   change: { spec: { ingressClassName: 'nginx', defaultBackend: { service: { port: { number: 9090 } } } } },
   sparse: { spec: { rules: [{ host: 'sparse.example' }] } },
@@ -61,6 +64,7 @@ const CRON_JOB: Subject = {
   apiVersion: 'batch/v1',
   resource: 'cronjobs',
   convertedFor: ['m121', 'm124'],
+  native: { m121: 'batch/v1beta1', m124: 'batch/v1beta1' },
   object: cronJob,
   change: { spec: { suspend: true, concurrencyPolicy: 'Forbid', jobTemplate: { metadata: { labels: { a: 'b' } } } } },
   sparse: { spec: { jobTemplate: { spec: { template: { spec: { containers: [{ name: 'a', image: 'a' }] } } } } } },
@@ -90,6 +94,7 @@ const AUTOSCALER: Subject = {
   apiVersion: 'autoscaling/v2',
   resource: 'horizontalpodautoscalers',
   convertedFor: ['m121', 'm124'],
+  native: { m121: 'autoscaling/v1', m124: 'autoscaling/v2beta2' },
   object: byIngress,
   change: { spec: { maxReplicas: 12, behavior: { scaleDown: { stabilizationWindowSeconds: 5 } } } },
   sparse: { spec: { behavior: { scaleUp: { stabilizationWindowSeconds: 5 } } } },

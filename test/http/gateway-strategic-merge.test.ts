@@ -45,7 +45,7 @@ describe('gateway: strategic merge patches', () => {
     expect(answer.json).to.deep.equal(cronJob('batch/v1', { containers }, VERSION));
     const [written] = member.seen(`PUT ${OLD}`);
     expect(JSON.parse(String(written?.body))).to.deep.equal(cronJob('batch/v1beta1', { containers }, VERSION));
-    expect(written?.url).to.equal(`${OLD}?fieldManager=kubectl-set`);
+    expect(written?.url).to.equal(`${OLD}?fieldManager=kubectl-set&fieldValidation=Ignore`);
   });
 
   it('says where a patch does not apply', async () => {

@@ -1,3 +1,4 @@
+import type { Answer } from '../support/http.ts';
 import { SUBJECTS } from '../subjects.ts';
 import type { Step } from '../support/step.ts';
 
@@ -12,6 +13,13 @@ const invalidObjects: readonly Step[] = Array.from({ length: COUNT }, (_, index)
   },
 }));
 
+/** A merge patch of one value as a JSON patch. */
+function asJsonPatch(patch: object): object[] {
+  const [[key, value] = ['', {}]] = Object.entries(patch) as [string, object][];
+  const inside = typeof value === 'object' ? (asJsonPatch(value)[0] as { path: string }) : undefined;
+  return [inside ? { ...inside, path: `/${key}${inside.path}` } : { op: 'add', path: `/${key}`, value }];
+}
+
 export const REFUSALS: readonly Step[] = [
   ...invalidObjects,
   ...['Strict', 'Warn', 'Ignore', 'Sometimes'].map((fieldValidation): Step => ({
@@ -21,6 +29,40 @@ export const REFUSALS: readonly Step[] = [
         query: { fieldValidation },
       }),
   })),
+  {
+    name: 'create with an unknown field and no fieldValidation',
+    send: (session) => session.create('unknown', session.subject.unknownField),
+  },
+  {
+    name: 'create with a field that is there twice',
+    send: async (session) => {
+      const body = JSON.stringify(session.object('twice')).replace('"name":"twice"', '"name":"once","name":"twice"');
+      const twice = (query: Record<string, string>): Promise<Answer> =>
+        session.http.send({ method: 'POST', path: session.path(), body, query });
+      return [await twice({ fieldValidation: 'Strict' }), await twice({})];
+    },
+  },
+  ...(['update', 'merge', 'json', 'strategic-merge'] as const).map((type): Step => ({
+    name: `${type === 'update' ? type : `${type} patch`} with an unknown field`,
+    send: async (session) => {
+      const name = `unknown-by-${type}`;
+      await session.create(name);
+      const change = (query: Record<string, string>): Promise<Answer> => {
+        const { unknownField } = session.subject;
+        if (type === 'update') return session.replace(name, unknownField, { query });
+        return session.patch(name, type, type === 'json' ? asJsonPatch(unknownField) : unknownField, { query });
+      };
+      return [await change({ fieldValidation: 'Strict' }), await change({}), await session.get(name)];
+    },
+  })),
+  {
+    name: 'merge patch with a field of the wrong type',
+    send: (session) => session.patch('made', 'merge', { spec: 'none' }),
+  },
+  {
+    name: 'update with a field of the wrong type',
+    send: (session) => session.replace('made', { metadata: { labels: ['none'] } }),
+  },
   {
     name: 'create from a body that is no JSON',
     send: (session) => session.http.send({ method: 'POST', path: session.path(), body: '{' }),

@@ -56,6 +56,23 @@ export const UPDATES: readonly Step[] = [
     },
   },
   {
+    name: 'update after somebody has changed it in the version of the server',
+    send: async (session) => {
+      await session.create('contended');
+      const { body } = await session.get('contended');
+      const native = { path: session.path('contended', undefined, session.native) };
+      const headers = { 'content-type': 'application/merge-patch+json' };
+      await session.http.send({
+        method: 'PATCH',
+        ...native,
+        headers,
+        body: { metadata: { labels: { by: 'native' } } },
+      });
+      const stale = await session.http.send({ method: 'PUT', path: session.path('contended'), body });
+      return [stale, await session.patch('contended', 'merge', { metadata: { labels: { by: 'gateway' } } })];
+    },
+  },
+  {
     name: 'update without a resourceVersion',
     send: (session) => session.replace('updated', { metadata: { resourceVersion: null } }),
   },

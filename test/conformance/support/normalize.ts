@@ -9,6 +9,8 @@ const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
 const GENERATED = /\b(generated-)[a-z0-9]{5}\b/g;
 /** `too old resource version: 5 (211)`, `does not match the ResourceVersion in record (211)`. */
 const VERSIONS_IN_TEXT = /\(\d+\)/g;
+/** `conflict with "kubectl" using apps/v1 at 2026-01-02T03:04:05Z`. */
+const TIME_OF_MANAGER = / at \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g;
 /** `Too large resource version: 9000000000, current: 211`. */
 const CURRENT_IN_TEXT = /\bcurrent: \d+/g;
 
@@ -18,7 +20,6 @@ const OWN_VALUES: Readonly<Record<string, string>> = {
   resourceVersion: '<resourceVersion>',
   creationTimestamp: '<time>',
   deletionTimestamp: '<time>',
-  time: '<time>',
   continue: '<continue>',
 };
 
@@ -32,7 +33,7 @@ export function normalize(value: unknown, key = ''): unknown {
   if (typeof value === 'string') return normalizeText(value, key);
   if (Array.isArray(value)) {
     const items = value.map((item) => normalize(item));
-    return key === 'managedFields' ? sorted(items) : items;
+    return key === 'managedFields' ? sorted(items.map(withoutTime)) : items;
   }
   if (!isObject(value)) return value;
   const object = value['kind'] === 'Table' ? withoutTexts(value) : value;
@@ -49,7 +50,13 @@ export function normalizeText(text: string, key = ''): string {
     .replace(UUID, '<uid>')
     .replace(GENERATED, '$1<random>')
     .replace(VERSIONS_IN_TEXT, '(<version>)')
+    .replace(TIME_OF_MANAGER, '')
     .replace(CURRENT_IN_TEXT, 'current: <version>');
+}
+
+function withoutTime(item: unknown): unknown {
+  if (!isObject(item)) return item;
+  return Object.fromEntries(Object.entries(item).filter(([key]) => key !== 'time'));
 }
 
 /** A server lists managers in the order in which it met them. */

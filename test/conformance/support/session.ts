@@ -33,8 +33,8 @@ export class Session {
   }
 
   /** The path of all objects, or of one, or of a subresource of it. */
-  path(name?: string, subresource?: string): string {
-    const { apiVersion, resource } = this.subject;
+  path(name?: string, subresource?: string, apiVersion = this.subject.apiVersion): string {
+    const { resource } = this.subject;
     const parts = [`/apis/${apiVersion}/namespaces/${this.namespace}/${resource}`, name, subresource];
     return parts.filter((part) => part !== undefined).join('/');
   }
@@ -45,6 +45,12 @@ export class Session {
 
   create(name: string, change: object = {}, options: Options = {}): Promise<Answer> {
     return this.http.send({ method: 'POST', path: this.path(), body: this.object(name, change), ...options });
+  }
+
+  /** The version that the server serves itself. */
+  get native(): string {
+    const { native, apiVersion } = this.subject;
+    return (this.endpoint.name === 'reference' ? undefined : native[this.endpoint.name]) ?? apiVersion;
   }
 
   get(name?: string, options: Options = {}): Promise<Answer> {
@@ -59,6 +65,12 @@ export class Session {
 
   patch(name: string, type: PatchType, body: unknown, options: Options = {}): Promise<Answer> {
     const headers = { 'content-type': `application/${type}-patch+json`, ...options.headers };
+    return this.http.send({ method: 'PATCH', path: this.path(name), body, ...options, headers });
+  }
+
+  /** Server-side apply. JSON is YAML. */
+  apply(name: string, body: unknown, options: Options = {}): Promise<Answer> {
+    const headers = { 'content-type': 'application/apply-patch+yaml' };
     return this.http.send({ method: 'PATCH', path: this.path(name), body, ...options, headers });
   }
 
