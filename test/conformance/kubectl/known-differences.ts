@@ -10,20 +10,6 @@ const TABLES = ['get a table', 'get a wide table', 'watch'];
 /** What kubectl prints otherwise of an old server behind the gateway, for a reason. */
 export const KNOWN_KUBECTL_DIFFERENCES: readonly KnownDifference[] = [
   {
-    what: 'defaults of `spec.behavior` are missing',
-    reason: 'Kubernetes writes them in `autoscaling/v2` and `v2beta2` alone; the old server has `autoscaling/v1`.',
-    servers: ['m121'],
-    steps: [...READS, 'create with --dry-run=server'],
-    path: /\.spec\.behavior\.scaleUp$/,
-  },
-  {
-    what: 'so `diff` and `describe` do not show these',
-    reason: 'The same.',
-    servers: ['m121'],
-    steps: ['diff with a change', 'describe'],
-    path: /^stdout$/,
-  },
-  {
     what: '`metadata.generation` of a CronJob is not counted',
     reason: 'Kubernetes counts it since 1.22, and up to then stores the one that a client sends.',
     servers: ['m121'],

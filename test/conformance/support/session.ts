@@ -49,8 +49,8 @@ export class Session {
 
   /** The version that the server serves itself. */
   get native(): string {
-    const { native, apiVersion } = this.subject;
-    return (this.endpoint.name === 'reference' ? undefined : native[this.endpoint.name]) ?? apiVersion;
+    const native: Readonly<Record<string, string>> = this.subject.native;
+    return native[this.endpoint.name] ?? this.subject.apiVersion;
   }
 
   get(name?: string, options: Options = {}): Promise<Answer> {
