@@ -58,7 +58,7 @@ export function createMemberClient(limits: GatewayLimits): MemberClient {
     if (known && isDeepStrictEqual(known.endpoint, endpoint)) return known.agent;
     if (known) closeIdle(known.agent);
     const agent = new Agent({
-      ...{ keepAlive: true, maxFreeSockets: MAX_IDLE_CONNECTIONS, timeout: IDLE_MS, lookup },
+      ...{ keepAlive: true, maxFreeSockets: MAX_IDLE_CONNECTIONS, timeout: IDLE_MS },
       // A resumed session is not verified again: a certificate that has ended meanwhile would be taken for good.
       maxCachedSessions: 0,
     });

@@ -12,6 +12,9 @@ export interface OpenWatches {
   endAll(): void;
 }
 
+/** Timers of Node.js cannot be longer than 24 days. */
+const LONGEST_SECONDS = 24 * 60 * 60;
+
 export function createOpenWatches(limits: Pick<GatewayLimits, 'watchMs' | 'watchGraceMs'>): OpenWatches {
   const open = new Set<() => void>();
   let ended = false;
@@ -38,8 +41,5 @@ export function createOpenWatches(limits: Pick<GatewayLimits, 'watchMs' | 'watch
 /** Milliseconds; undefined where the client leaves it to the server. */
 function askedFor(query: string): number | undefined {
   const seconds = Number(new URLSearchParams(query).get('timeoutSeconds'));
-  return seconds > 0 && seconds <= LONGEST_SECONDS ? seconds * 1000 : undefined;
+  return seconds > 0 ? Math.min(seconds, LONGEST_SECONDS) * 1000 : undefined;
 }
-
-/** Timers of Node.js take no more than 24 days. */
-const LONGEST_SECONDS = 24 * 60 * 60;
