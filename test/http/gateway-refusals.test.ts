@@ -18,7 +18,7 @@ describe('gateway: what it refuses, and what it says', () => {
       members: { m1: member.endpoint, direct: undefined },
       rules: WIDGET_RULES,
       wanted: [`${V2}/Widget`],
-      limits: { requestBytes: 5000, answerBytes: 5000, headersMs: 100 },
+      limits: { requestBytes: 5000, answerBytes: 5000, headersMs: 500 },
     });
   });
 
