@@ -6,8 +6,8 @@ import type { RoutedMember } from './member-client.ts';
 /** What members serve, or a part of it, fetched when it is needed and kept for a while. */
 export interface DiscoveryCache<Found> {
   /**
-   * What a member serves, not older than the time to live; when that cannot be found out, what was known last. Rejects
-   * with the failure of the fetch when nothing is known.
+   * What a member serves, not older than the time to live; when that cannot be found out, or not within a second, what was known
+   * last. Rejects with the failure of the fetch when nothing is known.
    */
   get(member: RoutedMember, caller: OutgoingHttpHeaders): Promise<Found>;
   /**
@@ -24,6 +24,8 @@ export interface DiscoveryCacheOptions<Found> {
   readonly ttl: number;
   /** Milliseconds on a clock that never goes back. */
   readonly now: () => number;
+  /** Milliseconds to wait for a fetch where something is known; a second when left out. */
+  readonly patience?: number;
   /** Names that are still members: what is kept for others is dropped. */
   readonly isMember: (name: string) => boolean;
 }
@@ -40,6 +42,8 @@ interface Entry<Found> {
 
 /** A member is not asked again within this time, whether it answered or not. Milliseconds. */
 const MINIMUM_AGE = 1_000;
+/** A member that takes its time to say what it serves, or hangs, must not keep each request waiting for that. Milliseconds. */
+const PATIENCE = 1_000;
 
 export function createDiscoveryCache<Found>(options: DiscoveryCacheOptions<Found>): DiscoveryCache<Found> {
   const entries = new Map<string, Entry<Found>>();
@@ -70,19 +74,32 @@ export function createDiscoveryCache<Found>(options: DiscoveryCacheOptions<Found
   return {
     get: (member, caller) => {
       const entry = known(member);
-      if (entry?.rules === options.rules() && options.now() < entry.freshUntil) {
-        return Promise.resolve(entry.discovery);
-      }
+      const usable = entry?.rules === options.rules() ? entry : undefined;
+      if (usable && options.now() < usable.freshUntil) return Promise.resolve(usable.discovery);
       const key = flightKey(member, caller);
       const flight = flights.get(key) ?? refresh(member, caller).finally(() => flights.delete(key));
       flights.set(key, flight);
-      return flight;
+      // What was invalidated is known to be wrong.
+      return usable && usable.freshUntil > 0 ? inTime(flight, usable.discovery, options.patience ?? PATIENCE) : flight;
     },
     invalidate: (member) => {
       const entry = entries.get(member);
       if (entry && options.now() >= entry.fetchedAt + MINIMUM_AGE) entry.freshUntil = 0;
     },
   };
+}
+
+/** What a promise gives, or something else after some milliseconds. */
+async function inTime<Found>(promise: Promise<Found>, otherwise: Found, milliseconds: number): Promise<Found> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Found>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Callers share a fetch only with callers of the same credentials: one whom the member refuses must not fail others. */

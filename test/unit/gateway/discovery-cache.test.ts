@@ -11,6 +11,7 @@ describe('discovery cache', () => {
   let now: number;
   let fetched: string[];
   let failing: boolean;
+  let slow: Promise<void>;
   let known: string[];
   let rules: RuleSet;
   let cache: DiscoveryCache<MemberDiscovery>;
@@ -19,16 +20,20 @@ describe('discovery cache', () => {
     now = 5_000;
     fetched = [];
     failing = false;
+    slow = Promise.resolve();
     known = ['m1', 'm2'];
     rules = ruleSetOf([]);
     cache = createDiscoveryCache({
-      fetch: ({ name }) => {
+      fetch: async ({ name }) => {
         fetched.push(name);
         const found = memberDiscovery(rules, { kubernetesVersion: String(fetched.length), resources: [] });
-        return failing ? Promise.reject(new Error('down')) : Promise.resolve(found);
+        await slow;
+        if (failing) throw new Error('down');
+        return found;
       },
       rules: () => rules,
       ttl: 10_000,
+      patience: 20,
       now: () => now,
       isMember: (name) => known.includes(name),
     });
@@ -63,6 +68,20 @@ describe('discovery cache', () => {
     now += 1;
     failing = false;
     expect(await get()).to.equal('3');
+  });
+
+  it('gives what it knew when the member takes its time, unless that is known to be wrong', async () => {
+    await get();
+    let answer = (): void => undefined;
+    slow = new Promise((resolve) => (answer = resolve));
+    now += 10_000;
+    expect(await get()).to.equal('1');
+    cache.invalidate('m1');
+    const waiting = get();
+    answer();
+    expect(await waiting).to.equal('2');
+    expect(await get()).to.equal('2');
+    expect(fetched).to.have.length(2);
   });
 
   it('fails when it knows nothing', async () => {
