@@ -10,6 +10,15 @@ const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x
 const ELEMENTS: ReadonlySet<string> = new Set(['items', 'rows']);
 const MAX_KEY_BYTES = 16;
 
+/** What a byte within an element is to its end: nothing, a bracket that opens or closes, or the beginning of a text. */
+const TURNS = new Int8Array(256);
+const TEXT = 2;
+for (const byte of [OPEN_OBJECT, OPEN_LIST]) TURNS[byte] = 1;
+for (const byte of [CLOSE_OBJECT, CLOSE_LIST]) TURNS[byte] = -1;
+TURNS[QUOTE] = TEXT;
+/** The depth within an object or list that is an element. */
+const WITHIN = 3;
+
 /**
  * Cuts the text of a Kubernetes list into its elements while it arrives, so that no more than one of them is in memory. A
  * text that is not JSON, or is no list, gives pieces that are not what they should be: decoding them tells.
@@ -29,7 +38,7 @@ export class ListScanner {
   /** The parts that end in a chunk; the rest is kept for the next one. */
   *scan(chunk: Buffer): Generator<ListPart> {
     let begin = 0;
-    for (let at = 0; at < chunk.length; at++) {
+    for (let at = this.#skip(chunk, 0); at < chunk.length; at = this.#skip(chunk, at + 1)) {
       const byte = chunk[at] ?? 0;
       const kind = this.#next(byte);
       if (kind === undefined) continue;
@@ -57,6 +66,36 @@ export class ListScanner {
     if (bytes.length === 0) return;
     this.#pending.push(bytes);
     this.pendingBytes += bytes.length;
+  }
+
+  /** The place of the next byte that is to be looked at: what is within an element is only passed over. */
+  #skip(chunk: Buffer, from: number): number {
+    if (this.#state !== 'elements' || this.#depth < WITHIN) return from;
+    let depth = this.#depth;
+    let at = this.#inText ? this.#skipText(chunk, from) + 1 : from;
+    for (; at < chunk.length; at++) {
+      const turn = TURNS[chunk[at] ?? 0] ?? 0;
+      if (turn === 0) continue;
+      if (turn === TEXT) at = this.#skipText(chunk, at + 1);
+      else if (depth + turn < WITHIN) break;
+      else depth += turn;
+    }
+    this.#depth = depth;
+    return at;
+  }
+
+  /** The place of the quote that ends a text, or the end of the chunk. */
+  #skipText(chunk: Buffer, from: number): number {
+    let isEscaped = this.#escaped;
+    let at = from;
+    for (; at < chunk.length; at++) {
+      if (isEscaped) isEscaped = false;
+      else if (chunk[at] === QUOTE) break;
+      else isEscaped = chunk[at] === BACKSLASH;
+    }
+    this.#inText = at === chunk.length;
+    this.#escaped = isEscaped;
+    return at;
   }
 
   #next(byte: number): ListPart['kind'] | undefined {
