@@ -29,8 +29,8 @@ const directory = await mkdtemp(join(tmpdir(), 'karmorph-bench-'));
 try {
   await build({
     absWorkingDir: root,
-    // The second one is a process of its own, of which the first one knows by its environment.
-    entryPoints: ['test/bench/run.ts', 'test/bench/admission-server.ts'],
+    // The others are processes of their own, of which the first one knows by its environment.
+    entryPoints: ['test/bench/run.ts', 'test/bench/admission-server.ts', 'test/bench/bare-proxy.ts'],
     outdir: directory,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -46,7 +46,11 @@ try {
   });
   const child = spawn(process.execPath, [join(directory, 'run.mjs'), ...process.argv.slice(2)], {
     stdio: 'inherit',
-    env: { ...process.env, KARMORPH_BENCH_SERVER: join(directory, 'admission-server.mjs') },
+    env: {
+      ...process.env,
+      KARMORPH_BENCH_SERVER: join(directory, 'admission-server.mjs'),
+      KARMORPH_BENCH_PROXY: join(directory, 'bare-proxy.mjs'),
+    },
   });
   process.exitCode = await new Promise((resolve) => child.once('close', (status) => resolve(status ?? 1)));
 } finally {

@@ -29,11 +29,12 @@ export function addedResource(
   return added.find((kind) => kind.apiVersion === apiVersion && kind.served.name === resource);
 }
 
-/** Whether a path in `apiVersion` can be one that the gateway adds to some member. */
-export function mayBeAdded(rules: RuleSet, controlPlane: Capabilities, apiVersion: string): boolean {
-  return rules.families.some(
-    (family) => family.versions.includes(apiVersion) && serves(controlPlane, apiVersion, family.kind),
+/** The apiVersions in which a path can be one that the gateway adds to some member. */
+export function addableVersions(rules: RuleSet, controlPlane: Capabilities): ReadonlySet<string> {
+  const wanted = rules.families.flatMap(({ versions, kind }) =>
+    versions.filter((apiVersion) => serves(controlPlane, apiVersion, kind)),
   );
+  return new Set(wanted);
 }
 
 interface Candidate {

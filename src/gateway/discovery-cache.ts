@@ -5,6 +5,8 @@ import type { RoutedMember } from './member-client.ts';
 
 /** What members serve, or a part of it, fetched when it is needed and kept for a while. */
 export interface DiscoveryCache<Found> {
+  /** What a member serves, where that is known well enough; undefined when {@link get} would have to ask. */
+  known(member: RoutedMember): Found | undefined;
   /**
    * What a member serves, not older than the time to live; when that cannot be found out, or not within a second, what was known
    * last. Rejects with the failure of the fetch when nothing is known.
@@ -49,7 +51,7 @@ export function createDiscoveryCache<Found>(options: DiscoveryCacheOptions<Found
   const entries = new Map<string, Entry<Found>>();
   const flights = new Map<string, Promise<Found>>();
 
-  function known(member: RoutedMember): Entry<Found> | undefined {
+  function entryOf(member: RoutedMember): Entry<Found> | undefined {
     const entry = entries.get(member.name);
     return entry?.url === member.endpoint.url ? entry : undefined;
   }
@@ -57,7 +59,7 @@ export function createDiscoveryCache<Found>(options: DiscoveryCacheOptions<Found
   async function refresh(member: RoutedMember, caller: OutgoingHttpHeaders): Promise<Found> {
     const rules = options.rules();
     const url = member.endpoint.url;
-    const previous = known(member);
+    const previous = entryOf(member);
     try {
       const discovery = await options.fetch(member, caller, previous?.discovery);
       for (const name of entries.keys()) if (!options.isMember(name)) entries.delete(name);
@@ -71,10 +73,19 @@ export function createDiscoveryCache<Found>(options: DiscoveryCacheOptions<Found
     }
   }
 
+  /** What is known by the rules in force, fresh or not. */
+  function usableOf(member: RoutedMember): Entry<Found> | undefined {
+    const entry = entryOf(member);
+    return entry?.rules === options.rules() ? entry : undefined;
+  }
+
   return {
+    known: (member) => {
+      const usable = usableOf(member);
+      return usable && options.now() < usable.freshUntil ? usable.discovery : undefined;
+    },
     get: (member, caller) => {
-      const entry = known(member);
-      const usable = entry?.rules === options.rules() ? entry : undefined;
+      const usable = usableOf(member);
       if (usable && options.now() < usable.freshUntil) return Promise.resolve(usable.discovery);
       const key = flightKey(member, caller);
       const flight = flights.get(key) ?? refresh(member, caller).finally(() => flights.delete(key));

@@ -1,11 +1,15 @@
 import { problem, ProblemError } from '../errors.ts';
 import type { References } from '../engine/object-references.ts';
+import type { RuleSet } from '../engine/rule-set.ts';
+import type { Capabilities } from '../kubernetes/capabilities.ts';
 import { servedReference } from '../planner/served-reference.ts';
-import { addedKinds, addedResource, mayBeAdded } from './added-versions.ts';
+import { addableVersions, addedKinds, addedResource } from './added-versions.ts';
 import type { Exchange, Translation } from './exchange.ts';
 import { DiscoveryRefused } from './discovery-fetch.ts';
 import { callerHeaders } from './headers.ts';
 import type { ResourcePath } from './route.ts';
+import type { MemberDiscovery } from './member-discovery.ts';
+import { remembered } from './remembered.ts';
 import type { AddedKind } from './served-resource.ts';
 
 /** Who asks which member. */
@@ -28,14 +32,9 @@ const NOTHING: MemberKinds = { added: [], isLegacy: false };
  */
 export async function kindsOf({ context, member, request }: Asked): Promise<MemberKinds> {
   try {
-    const discovery = await context.discovery.get(member, callerHeaders(request));
-    const [rules, controlPlane] = [context.rules(), context.controlPlane()];
-    const added = addedKinds(rules, controlPlane, discovery);
-    const references = {
-      forMember: servedReference(rules, discovery.capabilities),
-      forClient: servedReference(rules, controlPlane),
-    };
-    return { added, references, isLegacy: discovery.legacy !== undefined };
+    const known = context.discovery.known(member);
+    const discovery = known ?? (await context.discovery.get(member, callerHeaders(request)));
+    return knownKinds(context.rules(), context.controlPlane(), discovery);
   } catch (error) {
     if (!(error instanceof DiscoveryRefused)) throw error;
     if (error.status === 401) return NOTHING;
@@ -45,6 +44,14 @@ export async function kindsOf({ context, member, request }: Asked): Promise<Memb
         : problem('MEMBER_UNREACHABLE', { member: member.name, reason: error.message });
     throw new ProblemError(cause, { cause: error });
   }
+}
+
+function kindsIn(rules: RuleSet, controlPlane: Capabilities, discovery: MemberDiscovery): MemberKinds {
+  const references = {
+    forMember: servedReference(rules, discovery.capabilities),
+    forClient: servedReference(rules, controlPlane),
+  };
+  return { added: addedKinds(rules, controlPlane, discovery), references, isLegacy: discovery.legacy !== undefined };
 }
 
 /** How a request for objects is converted; undefined when the member itself answers it. */
@@ -78,5 +85,9 @@ export async function routingFor(asked: Asked, path: ResourcePath): Promise<Rout
 
 /** Whether the answer to a path can depend on what the gateway adds to the member. */
 export function concernsRules({ context }: Pick<Asked, 'context'>, { apiVersion }: ResourcePath): boolean {
-  return mayBeAdded(context.rules(), context.controlPlane(), apiVersion);
+  return knownVersions(context.rules(), context.controlPlane()).has(apiVersion);
 }
+
+// Rules, control plane and discoveries are replaced as a whole when they change: what follows from them is found out once.
+const knownKinds = remembered(kindsIn);
+const knownVersions = remembered(addableVersions);

@@ -26,6 +26,7 @@ const MEMBER_NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-
 export function parseTarget(url: string): ParsedTarget {
   const mark = url.indexOf('?');
   const raw = mark < 0 ? url : url.slice(0, mark);
+  if (/[^\x21-\xff]/.test(url)) return refused('it has a space or another character that is to be encoded');
   if (!raw.startsWith(PREFIX)) return refused(`it does not begin with ${PREFIX}`);
   const slash = raw.indexOf('/', PREFIX.length);
   const member = slash < 0 ? raw.slice(PREFIX.length) : raw.slice(PREFIX.length, slash);
@@ -37,7 +38,11 @@ export function parseTarget(url: string): ParsedTarget {
     : refused(reason);
 }
 
+/** What {@link whyUnsafe} looks for, or begins with: nearly every path has none of it. */
+const DOUBTFUL = /%|\\|\0|\/\./;
+
 function whyUnsafe(path: string): string | undefined {
+  if (!DOUBTFUL.test(path)) return undefined;
   const decoded = decode(path);
   if (decoded === undefined) return 'its percent-encoding is wrong';
   if (decoded.includes('\\') || decoded.includes('\0')) return 'it has a backslash or a null character';
@@ -100,7 +105,7 @@ export function parseApiPath(path: string): ApiPath {
   if (root) return root;
   const raw = path.slice(1).split('/');
   if (raw.includes('')) return { type: 'other' };
-  const [prefix, ...segments] = raw.map(decodeURIComponent);
+  const [prefix, ...segments] = path.includes('%') ? raw.map(decodeURIComponent) : raw;
   if (prefix === 'api') return below('', segments, raw.slice(2));
   if (prefix === 'openapi') return openApiDocument(segments);
   if (prefix !== 'apis') return { type: 'other' };

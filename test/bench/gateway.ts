@@ -1,6 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import { request } from 'node:https';
-import { ingresses, oldIngress, peakMebibytes, processorMs, SECRET, withProxies, type Side } from './proxies.ts';
+import {
+  ingresses,
+  oldIngress,
+  peakMebibytes,
+  processorMs,
+  SECRET,
+  withBareProxy,
+  withProxies,
+  type Side,
+} from './proxies.ts';
 import { send } from '../support/https-client.ts';
 import type { Row } from './row.ts';
 
@@ -20,6 +29,20 @@ export function gatewayThroughput(): Promise<Row> {
       goal: 'at least 0.8',
     };
   });
+}
+
+/** The same against the least that a proxy in Node.js can do: what Node.js itself costs. */
+export function gatewayFloor(): Promise<Row> {
+  return withProxies((proxies) =>
+    withBareProxy(proxies, async (bare) => {
+      const [ours, theirs] = await inTurns([proxies.gateway, SECRET], [bare, SECRET]);
+      return {
+        name: 'the same against a bare proxy of node:https',
+        ...{ ours: 1000 / ours, theirs: 1000 / theirs, unit: 'requests per second and core', ratio: theirs / ours },
+        goal: 'none: what Node.js itself takes',
+      };
+    }),
+  );
 }
 
 /** The same for an Ingress of 10 kB that is converted, against the same that passes through. */
@@ -47,6 +70,29 @@ export function gatewayLatency(): Promise<Row> {
     return {
       name: 'time that the gateway adds to a request that passes through, the middle of 2,000',
       ...{ ours: through - theirs, unit: 'milliseconds', goal: 'below 0.5' },
+    };
+  });
+}
+
+/** Requests a second that eight callers are answered through the gateway, against the member directly. */
+export function gatewayDirect(): Promise<Row> {
+  return withProxies(async ({ direct, gateway }) => {
+    const sides = [
+      { side: gateway, best: 0 },
+      { side: direct, best: 0 },
+    ];
+    for (const { side } of sides) await many(side, SECRET, WARM_UP);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const entry of sides) {
+        const begin = performance.now();
+        await many(entry.side, SECRET, ROUND);
+        entry.best = Math.max(entry.best, (1000 * ROUND) / (performance.now() - begin));
+      }
+    }
+    const [ours = NaN, theirs = NaN] = sides.map(({ best }) => best);
+    return {
+      name: 'requests of a kilobyte of eight callers, against the member directly',
+      ...{ ours, theirs, unit: 'requests per second', ratio: ours / theirs, goal: 'none' },
     };
   });
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:https';
@@ -13,6 +13,7 @@ import { loadBuiltinRules } from '../../src/registry/builtin-rules.ts';
 import { FakeMember } from '../support/fake-member.ts';
 import { send } from '../support/https-client.ts';
 import { testCertificates } from '../support/test-certificates.ts';
+import type { ProxyAddress } from './bare-proxy.ts';
 import { withServer } from './server-process.ts';
 import { largeIngress } from './workloads.ts';
 
@@ -29,6 +30,8 @@ export interface Side {
 
 export interface Proxies {
   readonly member: FakeMember;
+  /** Where the certificate of the member's authority is. */
+  readonly caFile: string;
   readonly direct: Side;
   readonly gateway: Side;
   readonly nginx: Side;
@@ -37,8 +40,8 @@ export interface Proxies {
 export const SECRET = '/api/v1/namespaces/shops/secrets/shop';
 const OLD = 'networking.k8s.io/v1beta1';
 
-/** Starts a member of Kubernetes 1.18, the gateway and nginx before it, and ends them after `use`. */
-export async function withProxies<T>(use: (proxies: Proxies) => Promise<T>): Promise<T> {
+/** Starts a member of Kubernetes 1.18, the gateway and nginx before it, and ends them after `use`. The gateway knows it by several names. */
+export async function withProxies<T>(use: (proxies: Proxies) => Promise<T>, names = 1): Promise<T> {
   const member = await FakeMember.start();
   const directory = mkdtempSync(join(tmpdir(), 'karmorph-proxies-'));
   try {
@@ -47,12 +50,12 @@ export async function withProxies<T>(use: (proxies: Proxies) => Promise<T>): Pro
     const caFile = join(directory, 'member-ca.crt');
     writeFileSync(caFile, ca);
     const fleet = join(directory, 'fleet.yaml');
-    writeFileSync(fleet, fleetText(member.endpoint.url));
+    writeFileSync(fleet, fleetText(member.endpoint.url, names));
     const direct = sideOf(Number(new URL(member.endpoint.url).port), ca, { prefix: '', pid: undefined });
     return await withNginx(directory, member.endpoint.url, (nginx) =>
       withServer(
         ({ port, ca: own, pid }) =>
-          use({ member, direct, nginx, gateway: sideOf(port, own, { prefix: '/members/old', pid }) }),
+          use({ member, caFile, direct, nginx, gateway: sideOf(port, own, { prefix: '/members/old-0', pid }) }),
         ['--fleet', fleet],
       ),
     );
@@ -66,13 +69,17 @@ function sideOf(port: number, ca: string, rest: Pick<Side, 'prefix' | 'pid'>): S
   return { port, ca, agent: new Agent({ keepAlive: true, maxSockets: 8 }), ...rest };
 }
 
-function fleetText(url: string): string {
+function fleetText(url: string, names: number): string {
   return [
     'apiVersion: karmorph.io/v1alpha1',
     'kind: Fleet',
     'controlPlane: { kubernetesVersion: "1.34" }',
     'members:',
-    `  - { name: old, kubernetesVersion: "1.18", apiEndpoint: "${url}", caFile: member-ca.crt }`,
+    ...Array.from(
+      { length: names },
+      (_, i) =>
+        `  - { name: old-${String(i)}, kubernetesVersion: "1.18", apiEndpoint: "${url}", caFile: member-ca.crt }`,
+    ),
     '',
   ].join('\n');
 }
@@ -138,6 +145,20 @@ async function withNginx<T>(directory: string, member: string, use: (nginx: Side
   }
 }
 
+/** The least that a proxy in Node.js can do. */
+export async function withBareProxy<T>(
+  { member, caFile }: Pick<Proxies, 'member' | 'caFile'>,
+  use: (bare: Side) => Promise<T>,
+): Promise<T> {
+  const child = fork(process.env['KARMORPH_BENCH_PROXY'] ?? '', [member.endpoint.url, caFile]);
+  try {
+    const [{ port, ca }] = (await once(child, 'message')) as [ProxyAddress];
+    return await use(sideOf(port, ca, { prefix: '', pid: child.pid }));
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
 function nginxConfig(directory: string, port: number, member: string): string {
   const at = (name: string): string => join(directory, name);
   return `
@@ -196,5 +217,15 @@ export function processorMs(pid: number): number {
 
 /** The most memory that a process has had at once, in MiB. */
 export function peakMebibytes(pid: number): number {
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]) / 1024;
+  return memoryOf(pid, 'VmHWM');
+}
+
+/** The memory that a process has, in MiB. */
+export function residentMebibytesOf(pid: number): number {
+  return memoryOf(pid, 'VmRSS');
+}
+
+function memoryOf(pid: number, what: string): number {
+  const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
+  return Number(new RegExp(`^${what}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024;
 }

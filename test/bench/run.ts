@@ -3,7 +3,16 @@ import { parseArgs } from 'node:util';
 import { admissionCpu, admissionLatency } from './admission.ts';
 import { compilingRules, conversionAlone, lists, singleObjects } from './conversion.ts';
 import { largeReviews, oneObject, stall } from './conversion-webhook.ts';
-import { gatewayConversion, gatewayLatency, gatewayList, gatewayListMemory, gatewayThroughput } from './gateway.ts';
+import {
+  gatewayConversion,
+  gatewayDirect,
+  gatewayFloor,
+  gatewayLatency,
+  gatewayList,
+  gatewayListMemory,
+  gatewayThroughput,
+} from './gateway.ts';
+import { gatewayWatches, gatewayWatchEvent } from './gateway-watches.ts';
 import { largeFleetMemory } from './large-fleet.ts';
 import { memory } from './memory.ts';
 import { planning } from './planning.ts';
@@ -24,8 +33,13 @@ const BENCHMARKS: Readonly<Record<string, () => Row | Promise<Row>>> = {
   memory,
   'memory-5000': () => largeFleetMemory(5000),
   'gateway-throughput': gatewayThroughput,
+  'gateway-node': gatewayFloor,
   'gateway-latency': gatewayLatency,
   'gateway-conversion': gatewayConversion,
+  gatewayDirect,
+  'gateway-direct': gatewayDirect,
+  'gateway-watch-event': gatewayWatchEvent,
+  'gateway-watches': () => gatewayWatches(200),
   'gateway-list': () => gatewayList(10_000),
   'gateway-list-memory': () => gatewayListMemory(10_000),
   admission: () => admissionCpu(20, 'fresh'),
