@@ -57,7 +57,7 @@ export function createMemberClient(limits: GatewayLimits): MemberClient {
     const known = pools.get(name);
     if (known && isDeepStrictEqual(known.endpoint, endpoint)) return known.agent;
     if (known) closeIdle(known.agent);
-    const agent = new Agent({
+    const agent = new MemberAgent({
       ...{ keepAlive: true, maxFreeSockets: MAX_IDLE_CONNECTIONS, timeout: IDLE_MS },
       // A resumed session is not verified again: a certificate that has ended meanwhile would be taken for good.
       maxCachedSessions: 0,
@@ -96,6 +96,13 @@ export function createMemberClient(limits: GatewayLimits): MemberClient {
       pools.clear();
     },
   };
+}
+
+/** All of its connections lead to the same place: the name that Node.js would give each is made of the whole CA bundle, for each request. */
+class MemberAgent extends Agent {
+  override getName(): string {
+    return 'member';
+  }
 }
 
 function optionsOf(

@@ -31,8 +31,8 @@ export function hasBody(request: IncomingMessage): boolean {
 export function relay(exchange: Exchange, answer: IncomingMessage, headers = endToEndHeaders(answer)): Promise<void> {
   const { response, request } = exchange;
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
-  // A watch may have nothing to say for minutes, and its client waits for the headers.
-  response.flushHeaders();
+  // A watch may have nothing to say for minutes, and its client waits for the headers. A body that is there goes with them.
+  if (answer.readableLength === 0) response.flushHeaders();
   if (answer.statusCode === 200) endInOrder(exchange, answer);
   return new Promise((resolve) => {
     pipeline(answer, response, () => {
