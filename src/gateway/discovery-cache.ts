@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { OutgoingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { RuleSet } from '../engine/rule-set.ts';
-import type { RoutedMember } from './member-client.ts';
+import type { RoutedMember } from './routed-member.ts';
 
 /** What members serve, or a part of it, fetched when it is needed and kept for a while. */
 export interface DiscoveryCache<Found> {
@@ -11,7 +11,7 @@ export interface DiscoveryCache<Found> {
    * What a member serves, not older than the time to live; when that cannot be found out, or not within a second, what was known
    * last. Rejects with the failure of the fetch when nothing is known.
    */
-  get(member: RoutedMember, caller: OutgoingHttpHeaders): Promise<Found>;
+  get(member: RoutedMember, caller: IncomingHttpHeaders): Promise<Found>;
   /**
    * The next `get` asks the member again, unless what is known is younger than a second: a client that asks for what
    * does not exist must not cost the member a discovery each time. What was known stays for the case of no answer.
@@ -20,7 +20,7 @@ export interface DiscoveryCache<Found> {
 }
 
 export interface DiscoveryCacheOptions<Found> {
-  readonly fetch: (member: RoutedMember, caller: OutgoingHttpHeaders, previous: Found | undefined) => Promise<Found>;
+  readonly fetch: (member: RoutedMember, caller: IncomingHttpHeaders, previous: Found | undefined) => Promise<Found>;
   readonly rules: () => RuleSet;
   /** Milliseconds. */
   readonly ttl: number;
@@ -56,7 +56,7 @@ export function createDiscoveryCache<Found>(options: DiscoveryCacheOptions<Found
     return entry?.url === member.endpoint.url ? entry : undefined;
   }
 
-  async function refresh(member: RoutedMember, caller: OutgoingHttpHeaders): Promise<Found> {
+  async function refresh(member: RoutedMember, caller: IncomingHttpHeaders): Promise<Found> {
     const rules = options.rules();
     const url = member.endpoint.url;
     const previous = entryOf(member);
@@ -114,7 +114,7 @@ async function inTime<Found>(promise: Promise<Found>, otherwise: Found, millisec
 }
 
 /** Callers share a fetch only with callers of the same credentials: one whom the member refuses must not fail others. */
-function flightKey({ name, endpoint }: RoutedMember, caller: OutgoingHttpHeaders): string {
+function flightKey({ name, endpoint }: RoutedMember, caller: IncomingHttpHeaders): string {
   const credentials = createHash('sha256').update(JSON.stringify(caller)).digest('base64url');
   return [name, endpoint.url, credentials].join(' ');
 }

@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { problem, ProblemError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json/json.ts';
@@ -6,7 +6,8 @@ import { DISCOVERY_ACCEPT } from '../kubernetes/discovery-accept.ts';
 import type { DecodeShared } from './document-pool.ts';
 import { readMemberBody } from './member-body.ts';
 import type { MemberDiscovery } from './member-discovery.ts';
-import type { MemberClient, RoutedMember } from './member-client.ts';
+import type { MemberClient } from './member-client.ts';
+import type { RoutedMember } from './routed-member.ts';
 import { memberTimeout } from './member-failure.ts';
 
 /** What a discovery is fetched with. */
@@ -14,7 +15,7 @@ export interface DiscoveryFetch {
   readonly client: MemberClient;
   readonly member: RoutedMember;
   /** The caller's own credentials: the gateway has none. */
-  readonly caller: OutgoingHttpHeaders;
+  readonly caller: IncomingHttpHeaders;
   readonly rules: RuleSet;
   readonly previous: MemberDiscovery | undefined;
   /** How long one document may take, to its last byte. Milliseconds. */
@@ -59,7 +60,7 @@ async function readDocument(
 ): Promise<Buffer> {
   const headers = { ...caller, accept: DISCOVERY_ACCEPT };
   const answer = await client.send(member, { method: 'GET', path, headers, signal });
-  const status = answer.statusCode ?? 0;
+  const status = answer.statusCode;
   if (status === 200) return readMemberBody(answer, member.name, MAX_DOCUMENT_BYTES);
   answer.resume();
   throw new DiscoveryRefused(status);

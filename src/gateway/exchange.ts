@@ -10,7 +10,8 @@ import type { FailureLog } from './failure-log.ts';
 import type { FieldValidation } from './field-validation.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { MemberCaches } from './member-caches.ts';
-import type { MemberClient, RoutedMember } from './member-client.ts';
+import type { MemberClient } from './member-client.ts';
+import type { RoutedMember } from './routed-member.ts';
 import type { ConversionLabels, GatewayMetrics } from './metrics.ts';
 import type { OpenWatches } from './open-watches.ts';
 import type { PreferredVersions } from './preferred-version.ts';
@@ -48,6 +49,33 @@ export interface Exchange {
   readonly signal: AbortSignal;
   /** What became known on the way, for metrics, the log and the headers of the answer. */
   readonly record: { conversion?: ConversionLabels; warnings?: readonly string[] };
+}
+
+/** An exchange as it begins. The signal is made when somebody asks for it: most exchanges never do. */
+export function beginExchange(parts: Omit<Exchange, 'signal' | 'record'>): Exchange {
+  let signal: AbortSignal | undefined;
+  return {
+    ...parts,
+    record: {},
+    get signal() {
+      return (signal ??= signalOf(parts.response));
+    },
+  };
+}
+
+function signalOf(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  if (hasGone(response)) gone.abort();
+  else
+    response.once('close', () => {
+      if (hasGone(response)) gone.abort();
+    });
+  return gone.signal;
+}
+
+/** Whether the client has gone before it had the whole answer. */
+export function hasGone({ destroyed, writableFinished }: ServerResponse): boolean {
+  return destroyed && !writableFinished;
 }
 
 /** How the objects of one request are converted. */

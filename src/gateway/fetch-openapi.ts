@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { problem, ProblemError } from '../errors.ts';
 import { decodeJson } from '../json/decode.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import type { OwnSchemas } from '../schema/node.ts';
 import { schemasFromOpenApi, type SchemasFromOpenApi } from '../schema/openapi.ts';
 import { readMemberBody } from './member-body.ts';
-import type { MemberClient, RoutedMember } from './member-client.ts';
+import type { MemberClient } from './member-client.ts';
+import type { RoutedMember } from './routed-member.ts';
+import type { MemberMessage } from './member-message.ts';
 
 /** What a member's OpenAPI document says. */
 export interface FetchedOpenApi {
@@ -20,7 +22,7 @@ interface OpenApiFetch {
   readonly client: MemberClient;
   readonly member: RoutedMember;
   /** The caller's own credentials: the gateway has none. */
-  readonly caller: OutgoingHttpHeaders;
+  readonly caller: IncomingHttpHeaders;
   /** Of the member: the kinds to keep, and its minor. */
   readonly capabilities: Capabilities;
   /** Documents that need not be sent again: read from any member with the same capabilities. */
@@ -47,7 +49,7 @@ export async function fetchOpenApi(fetch: OpenApiFetch): Promise<FetchedOpenApi>
   if (same) return same;
   if (answer.statusCode !== 200) {
     answer.resume();
-    throw unusable(member, `the member answered with HTTP ${answer.statusCode ?? 0}`);
+    throw unusable(member, `the member answered with HTTP ${answer.statusCode}`);
   }
   const body = await readMemberBody(answer, member.name, MAX_DOCUMENT_BYTES);
   const found = schemasIn(body, capabilities);
@@ -55,7 +57,7 @@ export async function fetchOpenApi(fetch: OpenApiFetch): Promise<FetchedOpenApi>
   return { schemas: found.schemas, etag: provenTag(answer.headers.etag, body) };
 }
 
-function knownBy(answer: IncomingMessage, known: readonly FetchedOpenApi[]): FetchedOpenApi | undefined {
+function knownBy(answer: MemberMessage, known: readonly FetchedOpenApi[]): FetchedOpenApi | undefined {
   const { etag } = answer.headers;
   const same = answer.statusCode === 304 && etag !== undefined ? known.find((each) => each.etag === etag) : undefined;
   if (same) answer.resume();

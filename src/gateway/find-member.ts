@@ -1,6 +1,6 @@
 import { problem, type Problem } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { RoutedMember } from './member-client.ts';
+import { isRouted, type RoutedMember } from './routed-member.ts';
 import { parseTarget, type Target } from './route.ts';
 
 /** The member that a request is for. */
@@ -15,6 +15,6 @@ export function findMember(inventory: Inventory, url: string): Found {
   const { target } = parsed;
   if (!inventory.ready()) return { ok: false, problem: problem('INVENTORY_NOT_READY') };
   const member = inventory.member(target.member);
-  if (!member?.endpoint) return { ok: false, problem: problem('MEMBER_UNKNOWN', { member: target.member }) };
-  return { ok: true, member: { ...member, endpoint: member.endpoint }, target };
+  if (!member || !isRouted(member)) return { ok: false, problem: problem('MEMBER_UNKNOWN', { member: target.member }) };
+  return { ok: true, member, target };
 }

@@ -4,7 +4,7 @@ import { annotate } from '../telemetry/spans.ts';
 import { sendProblem } from './answer.ts';
 import { convertExchange } from './convert-exchange.ts';
 import { answerDiscovery } from './discovery-answer.ts';
-import type { Exchange, GatewayContext, Translation } from './exchange.ts';
+import { beginExchange, hasGone, type Exchange, type GatewayContext, type Translation } from './exchange.ts';
 import type { Found } from './find-member.ts';
 import { isUnknownPath, readAnswer, sendUnchanged } from './member-answer.ts';
 import { ClientGone, memberFailure } from './member-failure.ts';
@@ -12,7 +12,7 @@ import { concernsRules, routingFor, translationFor } from './member-kinds.ts';
 import type { Outcome } from './metrics.ts';
 import { answerOpenApiV2 } from './openapi-answer.ts';
 import { answerOpenApiV3 } from './openapi-v3-answer.ts';
-import { forward, hasBody, passThrough, relay } from './pass-through.ts';
+import { hasBody, passThrough, passThroughUnless } from './pass-through.ts';
 import { parseApiPath, type ApiPath, type ResourcePath } from './route.ts';
 
 interface HttpExchange {
@@ -31,12 +31,8 @@ export async function handleRequest(context: GatewayContext, found: Found, http:
     context.metrics.request('refused', undefined);
     return;
   }
-  const gone = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) gone.abort();
-  });
   const { member, target } = found;
-  const exchange: Exchange = { context, request, response, member, target, signal: gone.signal, record: {} };
+  const exchange = beginExchange({ context, request, response, member, target });
   const outcome = await serve(exchange).catch((error: unknown) => answerFailure(exchange, error));
   context.metrics.request(outcome, exchange.record.conversion);
   const facts = { member: member.name, outcome, ...exchange.record.conversion };
@@ -80,11 +76,8 @@ async function serveResource(exchange: Exchange, path: ResourcePath): Promise<Ou
  * by already, since a 404 would say that there is nothing to delete.
  */
 async function serveNative(exchange: Exchange, path: ResourcePath, doubt?: ProblemError): Promise<Outcome> {
-  const message = await forward(exchange, exchange.target.path);
-  if (message.statusCode !== 404) {
-    await relay(exchange, message);
-    return 'passed';
-  }
+  const message = await passThroughUnless(404, exchange);
+  if (!message) return 'passed';
   const answer = await readAnswer(exchange, message);
   if (isUnknownPath(answer)) {
     if (doubt) throw doubt;
@@ -106,7 +99,7 @@ function memberChanged({ member }: Exchange, { family, wanted }: Translation): P
 
 function answerFailure(exchange: Exchange, error: unknown): Outcome {
   const { response, context, member } = exchange;
-  if (error instanceof ClientGone || exchange.signal.aborted) return 'aborted';
+  if (error instanceof ClientGone || hasGone(response)) return 'aborted';
   const cause = problemOf(exchange, error);
   const status = statusOf(cause.code);
   if (status >= 500) context.failures.warn(member.name, cause, error);

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { problem, type Problem } from '../errors.ts';
 import { decodeJson } from '../json/decode.ts';
 import { encodeJson } from '../json/encode.ts';
@@ -8,6 +7,7 @@ import type { ConvertedRequest } from './exchange.ts';
 import { convertedHeaders } from './headers.ts';
 import { ListScanner } from './list-scanner.ts';
 import { isPlainJson, openMember, readAnswer } from './member-answer.ts';
+import type { MemberMessage } from './member-message.ts';
 import { openWatch } from './open-watch.ts';
 import { initialListQuery, withoutInitialEvents } from './query.ts';
 import { pathIn } from './route.ts';
@@ -15,7 +15,7 @@ import { pathIn } from './route.ts';
 /** A watch that begins with what there is, made of a list and a watch. */
 export interface InitialWatch {
   /** The list, whose headers are those of the answer. */
-  readonly list: IncomingMessage;
+  readonly list: MemberMessage;
   /** Lines, as a member sends them. */
   readonly events: AsyncIterable<Buffer>;
 }
@@ -41,7 +41,7 @@ export async function initialWatch(request: ConvertedRequest): Promise<InitialWa
   return undefined;
 }
 
-async function* eventsOf(request: ConvertedRequest, list: IncomingMessage): AsyncGenerator<Buffer> {
+async function* eventsOf(request: ConvertedRequest, list: MemberMessage): AsyncGenerator<Buffer> {
   const { exchange } = request;
   const scanner = new ListScanner();
   let head: ListHead | undefined;

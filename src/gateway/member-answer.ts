@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { problem, ProblemError } from '../errors.ts';
 import { decodeJson } from '../json/decode.ts';
 import { isJsonObject, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
@@ -11,12 +11,13 @@ import { withManagedFields } from './managed-fields.ts';
 import { isJson } from './media-types.ts';
 import { readMemberBody } from './member-body.ts';
 import { isWrite, outcomeUnknown } from './member-failure.ts';
+import type { MemberMessage } from './member-message.ts';
 import { reportUnconverted, unconvertedWarning } from './unconverted.ts';
 import { withWarnings } from './warning-header.ts';
 
 /** A member's answer, read to its end. */
 export interface MemberAnswer {
-  readonly message: IncomingMessage;
+  readonly message: MemberMessage;
   readonly status: number;
   readonly body: Buffer;
   /** The body when it is JSON; undefined when it is something else, which is not converted. */
@@ -30,7 +31,7 @@ export interface MemberCall {
   readonly path: string;
   readonly body?: Buffer | undefined;
   /** Instead of those of the client's request. */
-  readonly headers?: OutgoingHttpHeaders | undefined;
+  readonly headers?: IncomingHttpHeaders | undefined;
 }
 
 /**
@@ -42,14 +43,14 @@ export async function callMember(exchange: Exchange, call: MemberCall): Promise<
 }
 
 /** Sends a request whose answer is not read yet. Rejects as `MemberClient.send` does. */
-export function openMember(exchange: Exchange, { method, path, body, headers }: MemberCall): Promise<IncomingMessage> {
+export function openMember(exchange: Exchange, { method, path, body, headers }: MemberCall): Promise<MemberMessage> {
   const { context, request, member, signal } = exchange;
   const sent = headers ?? convertedHeaders(request, body);
   return context.client.send(member, { method, path, headers: sent, signal, body });
 }
 
 /** Reads an answer to its end. */
-export async function readAnswer(exchange: Exchange, message: IncomingMessage): Promise<MemberAnswer> {
+export async function readAnswer(exchange: Exchange, message: MemberMessage): Promise<MemberAnswer> {
   const { answerBytes: limit } = exchange.context.limits;
   const member = exchange.member.name;
   const body = await readMemberBody(message, member, limit).catch((error: unknown) => {
@@ -59,8 +60,8 @@ export async function readAnswer(exchange: Exchange, message: IncomingMessage): 
 }
 
 /** The answer with its whole body. Throws `MEMBER_ANSWER_INVALID`. */
-export function decodedAnswer(exchange: Exchange, message: IncomingMessage, body: Buffer): MemberAnswer {
-  const status = message.statusCode ?? 502;
+export function decodedAnswer(exchange: Exchange, message: MemberMessage, body: Buffer): MemberAnswer {
+  const status = message.statusCode;
   if (!isPlainJson(message) || body.length === 0) return { message, status, body, value: undefined };
   const decoded = decodeJson(body.toString('utf8'));
   if (decoded.ok) return { message, status, body, value: decoded.value };
@@ -74,7 +75,7 @@ export function storedObject({ status, value }: MemberAnswer, { family, served }
 }
 
 /** Whether an answer can be read as text. */
-export function isPlainJson({ headers }: IncomingMessage): boolean {
+export function isPlainJson({ headers }: MemberMessage): boolean {
   return isJson(headers['content-type']) && headers['content-encoding'] === undefined;
 }
 

@@ -7,7 +7,8 @@ import { fetchListedVersions } from './fetch-listed-versions.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { ListedVersions } from './listed-version.ts';
 import type { MemberDiscovery } from './member-discovery.ts';
-import type { MemberClient, RoutedMember } from './member-client.ts';
+import type { MemberClient } from './member-client.ts';
+import type { RoutedMember } from './routed-member.ts';
 
 /** What is known of members. */
 export interface MemberCaches {

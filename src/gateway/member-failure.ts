@@ -9,9 +9,10 @@ const TLS_FAILURE = /CERT|TLS|SSL|EPROTO|SIGNATURE|CRL|^INVALID_(CA|PURPOSE)$|PA
  */
 export function memberFailure(member: string, error: Error): ProblemError {
   if (error instanceof ProblemError) return error;
-  const reason = codeOf(error);
-  const code = TLS_FAILURE.test(reason) ? 'MEMBER_UNTRUSTED' : 'MEMBER_UNREACHABLE';
-  return new ProblemError(problem(code, { member, reason }), { cause: error });
+  const code = codeOf(error);
+  const reason = code === 'UND_ERR_SOCKET' ? 'ECONNRESET' : code;
+  const kind = TLS_FAILURE.test(reason) ? 'MEMBER_UNTRUSTED' : 'MEMBER_UNREACHABLE';
+  return new ProblemError(problem(kind, { member, reason }), { cause: error });
 }
 
 /** The failure of a member that does not answer in time. */

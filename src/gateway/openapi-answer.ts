@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { IncomingMessage, IncomingHttpHeaders } from 'node:http';
 import { pipeline, type Duplex } from 'node:stream';
 import type { AddedDefinitions } from './added-definitions.ts';
 import type { Exchange } from './exchange.ts';
@@ -6,7 +6,8 @@ import { answerHeaders, requestHeaders } from './headers.ts';
 import { AppendStream, InsertStream } from './insert-stream.ts';
 import { essenceOf } from './media-types.ts';
 import { kindsOf } from './member-kinds.ts';
-import { passThrough, relay } from './pass-through.ts';
+import type { MemberMessage } from './member-message.ts';
+import { passThrough, relayMessage } from './pass-through.ts';
 
 /**
  * Answers `/openapi/v2`: the member's own document, in JSON or in protobuf, with the definitions of the added versions in it. It
@@ -30,11 +31,11 @@ export async function answerOpenApiV2(exchange: Exchange): Promise<void> {
   const insertion = answer.statusCode === 200 ? insertionInto(answer, definitions) : undefined;
   if (insertion) await relayChanged(exchange, { answer, insertion, tag: addedTag(answer.headers.etag, definitions) });
   else if (answer.statusCode === 304) relayUnmodified(exchange, answer, definitions);
-  else await relay(exchange, answer);
+  else await relayMessage(exchange, answer);
 }
 
 /** The document also changes when what is added does, and a part of the member's would be no part of it. */
-function documentHeaders(request: IncomingMessage): OutgoingHttpHeaders {
+function documentHeaders(request: IncomingMessage): IncomingHttpHeaders {
   const conditions = new Set(['if-none-match', 'if-modified-since', 'range']);
   const kept = Object.entries(requestHeaders(request)).filter(([name]) => !conditions.has(name));
   return { ...Object.fromEntries(kept), 'accept-encoding': 'identity' };
@@ -44,7 +45,7 @@ function documentHeaders(request: IncomingMessage): OutgoingHttpHeaders {
  * How a document gets the definitions; undefined when it is in a form that is not known. API servers before 1.25 say nothing of its type, so
  * it is what Go's net/http takes it for.
  */
-function insertionInto({ headers }: IncomingMessage, { json, protobuf }: AddedDefinitions): Duplex | undefined {
+function insertionInto({ headers }: MemberMessage, { json, protobuf }: AddedDefinitions): Duplex | undefined {
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') return undefined;
   const type = essenceOf(headers['content-type']);
   if (type === 'application/json' || type === 'text/plain') return new InsertStream('definitions', json);
@@ -54,7 +55,7 @@ function insertionInto({ headers }: IncomingMessage, { json, protobuf }: AddedDe
 const PROTOBUF = /^application\/(com\.github\.proto-openapi\.spec\.v2[.@]v1\.0\+protobuf|octet-stream)$/;
 
 interface Changed {
-  readonly answer: IncomingMessage;
+  readonly answer: MemberMessage;
   readonly insertion: Duplex;
   readonly tag: string | undefined;
 }
@@ -66,7 +67,7 @@ function relayChanged({ response }: Exchange, { answer, insertion, tag }: Change
   });
 }
 
-function relayUnmodified({ response }: Exchange, answer: IncomingMessage, definitions: AddedDefinitions): void {
+function relayUnmodified({ response }: Exchange, answer: MemberMessage, definitions: AddedDefinitions): void {
   const tag = addedTag(answer.headers.etag, definitions);
   answer.resume();
   response.writeHead(304, { ...answerHeaders(answer, ''), ...(tag !== undefined && { etag: tag }) }).end();

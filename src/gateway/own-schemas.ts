@@ -1,10 +1,10 @@
-import type { OutgoingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { problem, ProblemError, type Problem } from '../errors.ts';
 import { reasonOf } from '../json/decode.ts';
 import type { Capabilities } from '../kubernetes/capabilities.ts';
 import type { OwnSchemas } from '../schema/node.ts';
 import type { FetchedOpenApi } from './fetch-openapi.ts';
-import type { RoutedMember } from './member-client.ts';
+import type { RoutedMember } from './routed-member.ts';
 import { ClientGone } from './member-failure.ts';
 
 /** Learns what members' own OpenAPI documents say, beside the requests that pass by. */
@@ -13,14 +13,14 @@ export interface SchemaObserver {
    * Told what a member serves, each time that was read. Reads the member's document with the caller's credentials when it is not known
    * for these capabilities, or has been known for long, and a place is free; else nothing of the caller is kept, and the next call tries.
    */
-  consider(member: RoutedMember, capabilities: Capabilities, caller: OutgoingHttpHeaders): void;
+  consider(member: RoutedMember, capabilities: Capabilities, caller: IncomingHttpHeaders): void;
   /** Ends what is under way. */
   close(): void;
 }
 
 export interface SchemaObserverOptions {
   readonly fetch: (
-    asked: { readonly member: RoutedMember; readonly capabilities: Capabilities; readonly caller: OutgoingHttpHeaders },
+    asked: { readonly member: RoutedMember; readonly capabilities: Capabilities; readonly caller: IncomingHttpHeaders },
     means: { readonly known: readonly FetchedOpenApi[]; readonly signal: AbortSignal },
   ) => Promise<FetchedOpenApi>;
   /** Takes the schemas of a member. Equal ones of several members are the same object. */

@@ -1,21 +1,83 @@
 import type { IncomingMessage } from 'node:http';
-import { pipeline } from 'node:stream';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
 import type { Exchange } from './exchange.ts';
 import { endToEndHeaders, requestHeaders, undeprecatedHeaders } from './headers.ts';
-import { isEndableWatch, isLongRunning } from './query.ts';
+import type { MemberRequest } from './member-attempt.ts';
+import { MessageReceiver, type MemberMessage } from './member-message.ts';
+import { isLongRunning } from './query.ts';
+import { Relay, type RelayOptions } from './relay.ts';
 
-/** Sends the request on as it came, to `path` of the member, and gives the member's answer. */
-export function forward(exchange: Exchange, path: string): Promise<IncomingMessage> {
-  const { context, request, member, target, signal } = exchange;
-  const chunked = request.headers['transfer-encoding'] !== undefined;
-  return context.client.send(member, {
+/** Everything that the gateway has no reason to look into. */
+export async function passThrough(exchange: Exchange): Promise<void> {
+  await forward(exchange, exchange.target.path);
+}
+
+/** What is the same in every version of a kind, on the path of the version that the member serves. */
+export async function passThroughAs(exchange: Exchange, path: string, served: string): Promise<void> {
+  await forward(exchange, path, { headersOf: (head) => undeprecatedHeaders(head, served) });
+}
+
+/** The same as {@link passThrough}, but an answer with this status is given to the caller, not to the client. */
+export function passThroughUnless(status: number, exchange: Exchange): Promise<MemberMessage | undefined> {
+  return forward(exchange, exchange.target.path, { status });
+}
+
+interface Forwarding extends Pick<RelayOptions, 'headersOf'> {
+  readonly status?: number;
+}
+
+function forward(
+  exchange: Exchange,
+  path: string,
+  { headersOf, status }: Forwarding = {},
+): Promise<MemberMessage | undefined> {
+  const { context, request, response, member } = exchange;
+  const sent = requestTo(exchange, path);
+  return new Promise((resolve, reject) => {
+    const ended = (): void => {
+      response.off('close', gone);
+      // A member may answer without reading the whole body.
+      if (sent.body) letGo(request);
+    };
+    const gone = (): void => attempt.abort();
+    const relay = new Relay(exchange, {
+      headersOf,
+      divert: status === undefined ? undefined : (head) => (head.status === status ? diverted() : undefined),
+      done: () => {
+        ended();
+        resolve(undefined);
+      },
+      failed: (error) => {
+        ended();
+        reject(error);
+      },
+    });
+    const diverted = (): MessageReceiver => new MessageReceiver(resolve, reject, ended);
+    response.on('close', gone);
+    const attempt = context.client.dispatch(member, sent, relay);
+    if (response.destroyed) gone();
+  });
+}
+
+function requestTo({ request, target }: Exchange, path: string): MemberRequest {
+  return {
     method: request.method ?? 'GET',
     path: path + target.query,
-    headers: { ...requestHeaders(request), ...(chunked && { 'transfer-encoding': 'chunked' }) },
-    signal,
-    body: hasBody(request) ? request : undefined,
+    headers: requestHeaders(request),
+    body: hasBody(request) ? bodyOf(request) : undefined,
     headersMs: isLongRunning(path) ? Infinity : undefined,
-  });
+  };
+}
+
+/** A stream of its own: what becomes of the request to the member must not close the client's connection. */
+function bodyOf(request: IncomingMessage): Readable {
+  return request.pipe(new PassThrough());
+}
+
+/** Reads and drops the rest of a body, so that the client comes to read the answer. */
+function letGo(request: IncomingMessage): void {
+  request.unpipe();
+  request.resume();
 }
 
 /** True for a request with a body, of whatever length. */
@@ -24,42 +86,10 @@ export function hasBody(request: IncomingMessage): boolean {
   return request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
-/**
- * Sends a member's answer to the client byte for byte, as fast as the client reads. An answer that breaks off breaks the
- * client's connection too, so that no one takes it for a whole one.
- */
-export function relay(exchange: Exchange, answer: IncomingMessage, headers = endToEndHeaders(answer)): Promise<void> {
-  const { response, request } = exchange;
-  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
-  // A watch may have nothing to say for minutes, and its client waits for the headers. A body that is there goes with them.
-  if (answer.readableLength === 0) response.flushHeaders();
-  if (answer.statusCode === 200) endInOrder(exchange, answer);
+/** Sends an answer on that has begun already. */
+export function relayMessage({ response }: Exchange, answer: MemberMessage): Promise<void> {
+  response.writeHead(answer.statusCode, answer.statusMessage, endToEndHeaders(answer));
   return new Promise((resolve) => {
-    pipeline(answer, response, () => {
-      // A member may answer without reading the whole body.
-      request.unpipe();
-      request.resume();
-      resolve();
-    });
+    pipeline(answer, response, () => resolve());
   });
-}
-
-/** Has a watch ended in order, when it is to end before the member ends it. */
-function endInOrder({ context, response, target }: Exchange, answer: IncomingMessage): void {
-  if (!isEndableWatch(target.path, target.query)) return;
-  context.watches.track(response, target.query, () => {
-    answer.unpipe(response);
-    response.once('finish', () => answer.destroy()).end();
-  });
-}
-
-/** Everything that the gateway has no reason to look into. */
-export async function passThrough(exchange: Exchange): Promise<void> {
-  await relay(exchange, await forward(exchange, exchange.target.path));
-}
-
-/** What is the same in every version of a kind, on the path of the version that the member serves. */
-export async function passThroughAs(exchange: Exchange, path: string, served: string): Promise<void> {
-  const answer = await forward(exchange, path);
-  await relay(exchange, answer, undeprecatedHeaders(answer, served));
 }

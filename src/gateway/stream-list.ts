@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { OutgoingHttpHeaders } from 'node:http';
 import { problem, ProblemError, type Problem } from '../errors.ts';
 import { decodeJson } from '../json/decode.ts';
 import { encodeJson } from '../json/encode.ts';
@@ -10,6 +10,7 @@ import { ListOutput } from './list-output.ts';
 import { ListScanner } from './list-scanner.ts';
 import { decodedAnswer, invalidAnswer, type MemberAnswer } from './member-answer.ts';
 import { brokenBody } from './member-body.ts';
+import type { MemberMessage } from './member-message.ts';
 import { createPacer } from './pacer.ts';
 import { reportUnconverted, unconvertedWarning, type Unconverted } from './unconverted.ts';
 import { withWarnings } from './warning-header.ts';
@@ -19,10 +20,7 @@ import { withWarnings } from './warning-header.ts';
  * between. Gives the whole answer where it is no list after all. Rejects as reading an answer does, and with
  * `MEMBER_ANSWER_INVALID`; once a mebibyte has been converted the client has a part of it, and only a broken connection tells.
  */
-export async function streamList(
-  request: ConvertedRequest,
-  message: IncomingMessage,
-): Promise<MemberAnswer | undefined> {
+export async function streamList(request: ConvertedRequest, message: MemberMessage): Promise<MemberAnswer | undefined> {
   const { context, member } = request.exchange;
   const { answerBytes, eventBytes } = context.limits;
   const stream = new ListStream(request, message);
@@ -42,7 +40,7 @@ export async function streamList(
 
 class ListStream {
   readonly #request: ConvertedRequest;
-  readonly #message: IncomingMessage;
+  readonly #message: MemberMessage;
   readonly #scanner = new ListScanner();
   readonly #pace: () => Promise<void> | undefined;
   /** All of it, as long as it may be something else than a list. */
@@ -55,7 +53,7 @@ class ListStream {
   #separator = '';
   #unconverted: Unconverted | undefined;
 
-  constructor(request: ConvertedRequest, message: IncomingMessage) {
+  constructor(request: ConvertedRequest, message: MemberMessage) {
     const { exchange, translation } = request;
     this.#request = request;
     this.#message = message;

@@ -1,10 +1,10 @@
 import { Readable, pipeline } from 'node:stream';
-import type { IncomingMessage } from 'node:http';
 import { labelsOf, type ConvertedRequest } from './exchange.ts';
 import { answerHeaders } from './headers.ts';
 import { initialWatch } from './initial-events.ts';
 import { isJson } from './media-types.ts';
 import { readAnswer, type MemberAnswer } from './member-answer.ts';
+import type { MemberMessage } from './member-message.ts';
 import { openWatch } from './open-watch.ts';
 import { reportUnconverted } from './unconverted.ts';
 import { WatchStream } from './watch-stream.ts';
@@ -25,7 +25,7 @@ export async function watchObjects(request: ConvertedRequest): Promise<MemberAns
   return undefined;
 }
 
-function sendEvents(request: ConvertedRequest, message: IncomingMessage, events: Readable): Promise<void> {
+function sendEvents(request: ConvertedRequest, message: MemberMessage, events: Readable): Promise<void> {
   const { translation, exchange } = request;
   const { context, response, target } = exchange;
   const stream = conversionOf(request);

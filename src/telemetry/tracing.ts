@@ -55,7 +55,8 @@ const HEADERS = {
 /** Both forms: what is passed on is read from the second one. */
 function setHeader(request: IncomingMessage, key: string, value: string): void {
   request.headers[key] = value;
-  request.headersDistinct[key] = [value];
+  const others = request.rawHeaders.filter((_, at, all) => all[at - (at % 2)]?.toLowerCase() !== key);
+  request.rawHeaders.splice(0, Infinity, ...others, key, value);
 }
 
 /** Bounded, as the names of spans are to be: neither members nor objects are in it. */

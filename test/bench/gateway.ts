@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { request } from 'node:https';
+import type { ProxyKind } from './bare-proxy.ts';
 import {
   ingresses,
   oldIngress,
@@ -32,12 +33,12 @@ export function gatewayThroughput(): Promise<Row> {
 }
 
 /** The same against the least that a proxy in Node.js can do: what Node.js itself costs. */
-export function gatewayFloor(): Promise<Row> {
+export function gatewayFloor(kind: ProxyKind): Promise<Row> {
   return withProxies((proxies) =>
-    withBareProxy(proxies, async (bare) => {
+    withBareProxy(kind, proxies, async (bare) => {
       const [ours, theirs] = await inTurns([proxies.gateway, SECRET], [bare, SECRET]);
       return {
-        name: 'the same against a bare proxy of node:https',
+        name: `the same against a bare proxy of node:https${kind === 'undici' ? ' and undici' : ''}`,
         ...{ ours: 1000 / ours, theirs: 1000 / theirs, unit: 'requests per second and core', ratio: theirs / ours },
         goal: 'none: what Node.js itself takes',
       };

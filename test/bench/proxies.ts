@@ -13,7 +13,7 @@ import { loadBuiltinRules } from '../../src/registry/builtin-rules.ts';
 import { FakeMember } from '../support/fake-member.ts';
 import { send } from '../support/https-client.ts';
 import { testCertificates } from '../support/test-certificates.ts';
-import type { ProxyAddress } from './bare-proxy.ts';
+import type { ProxyAddress, ProxyKind } from './bare-proxy.ts';
 import { withServer } from './server-process.ts';
 import { largeIngress } from './workloads.ts';
 
@@ -145,12 +145,13 @@ async function withNginx<T>(directory: string, member: string, use: (nginx: Side
   }
 }
 
-/** The least that a proxy in Node.js can do. */
+/** The least that a proxy in Node.js can do, with the HTTP client of Node.js or with undici. */
 export async function withBareProxy<T>(
+  kind: ProxyKind,
   { member, caFile }: Pick<Proxies, 'member' | 'caFile'>,
   use: (bare: Side) => Promise<T>,
 ): Promise<T> {
-  const child = fork(process.env['KARMORPH_BENCH_PROXY'] ?? '', [member.endpoint.url, caFile]);
+  const child = fork(process.env['KARMORPH_BENCH_PROXY'] ?? '', [kind, member.endpoint.url, caFile]);
   try {
     const [{ port, ca }] = (await once(child, 'message')) as [ProxyAddress];
     return await use(sideOf(port, ca, { prefix: '', pid: child.pid }));

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { FakeMember } from '../support/fake-member.ts';
 import { GatewayHarness } from '../support/gateway-harness.ts';
@@ -127,6 +128,71 @@ describe('gateway: everything that it does not convert', () => {
     expect(error.code).to.equal('ECONNRESET');
   });
 
+  it('keeps informational answers to itself', async () => {
+    member.stream(`GET ${PODS}`, (_, response) => {
+      response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+      response.writeHead(200, { 'content-type': 'text/plain' }).end('all');
+    });
+    const answer = await gateway.send('GET', `/members/m1${PODS}`);
+    expect(answer.status).to.equal(200);
+    expect(answer.headers).not.to.have.property('link');
+    expect(String(answer.body)).to.equal('all');
+  });
+
+  it('does not read faster from the member than the client does', async () => {
+    const [total, block] = [2000, Buffer.alloc(64 * 1024)];
+    let written = 0;
+    member.stream(`GET ${PODS}/p/log`, (_, response) => {
+      const write = (): void => {
+        while (written < total) {
+          written++;
+          if (!response.write(block)) break;
+        }
+        if (written < total) response.once('drain', write);
+        else response.end();
+      };
+      write();
+    });
+    const answer = await gateway.open('GET', `/members/m1${PODS}/p/log`);
+    for (let before = -1; before !== written;) {
+      before = written;
+      await delay(100);
+    }
+    expect(written).to.be.lessThan(total);
+    let received = 0;
+    for await (const chunk of answer) received += (chunk as Buffer).length;
+    expect(received).to.equal(total * block.length);
+  });
+
+  for (const { method, times, status } of [
+    { method: 'GET', times: 2, status: 503 },
+    { method: 'POST', times: 1, status: 504 },
+  ]) {
+    it(`sends a ${method} that a closed connection has swallowed ${times === 1 ? 'once' : 'twice at most'}`, async () => {
+      let seen = 0;
+      member.stream(`${method} ${PODS}`, (request) => {
+        seen++;
+        request.socket.destroy();
+      });
+      const answer = await gateway.send(method, `/members/m1${PODS}`, method === 'POST' ? { body: {} } : {});
+      expect(answer.status).to.equal(status);
+      expect(answer.json.message).to.include('ECONNRESET');
+      expect(seen).to.equal(times);
+    });
+  }
+
+  it('ends the request to the member when the client goes away before there is an answer', async () => {
+    let asked: ((response: ServerResponse) => void) | undefined;
+    const open = new Promise<ServerResponse>((resolve) => (asked = resolve));
+    member.stream(`GET ${PODS}`, (_, response) => asked?.(response));
+    const outgoing = gateway.request('GET', `/members/m1${PODS}?watch=1`).on('error', () => undefined);
+    outgoing.end();
+    const gone = once(await open, 'close');
+    outgoing.destroy();
+    await gone;
+    expect(await gateway.counted(1)).to.deep.equal(['request aborted']);
+  });
+
   it('does not follow redirects', async () => {
     member.on(`GET ${PODS}`, { status: 307, headers: { location: 'https://elsewhere/' }, body: '' });
     const answer = await gateway.send('GET', `/members/m1${PODS}`);
@@ -163,6 +229,25 @@ describe('gateway: everything that it does not convert', () => {
     expect((await gateway.send('GET', `/members/m1${PODS}`)).json).to.deep.equal({ at: 'old' });
     gateway.setup.members = { m1: moved.endpoint };
     expect((await gateway.send('GET', `/members/m1${PODS}`)).json).to.deep.equal({ at: 'new' });
+    await moved.stop();
+  });
+
+  it('lets a watch go on where the member was, and ends it with everything else', async () => {
+    const moved = await FakeMember.start();
+    moved.on(`GET ${PODS}`, { json: {} });
+    let sender: ServerResponse | undefined;
+    member.stream(`GET ${PODS}`, (_, response) => {
+      sender = response.writeHead(200);
+      response.flushHeaders();
+    });
+    const answer = await gateway.open('GET', `/members/m1${PODS}?watch=1`);
+    gateway.setup.members = { m1: moved.endpoint };
+    await gateway.send('GET', `/members/m1${PODS}`);
+    sender?.write('event');
+    expect(String((await once(answer, 'data'))[0])).to.equal('event');
+    const broken = once(answer.resume(), 'error');
+    await gateway.gateway.close();
+    await broken;
     await moved.stop();
   });
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ruleSetOf, type RuleSet } from '../../../src/engine/rule-set.ts';
 import { createDiscoveryCache, type DiscoveryCache } from '../../../src/gateway/discovery-cache.ts';
-import type { RoutedMember } from '../../../src/gateway/member-client.ts';
+import type { RoutedMember } from '../../../src/gateway/routed-member.ts';
 import { memberDiscovery, type MemberDiscovery } from '../../../src/gateway/member-discovery.ts';
 import { capabilitiesOf } from '../../../src/kubernetes/capabilities.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { FetchedOpenApi } from '../../../src/gateway/fetch-openapi.ts';
-import type { RoutedMember } from '../../../src/gateway/member-client.ts';
+import type { RoutedMember } from '../../../src/gateway/routed-member.ts';
 import { createSchemaObserver, type SchemaObserver } from '../../../src/gateway/own-schemas.ts';
 import { capabilitiesOf, type Capabilities } from '../../../src/kubernetes/capabilities.ts';
 
