@@ -14,6 +14,12 @@ export const GATEWAY_ERRORS = {
     message: 'the list of members has not been read yet',
     hint: 'Try again in a moment; if it stays so, check the connection to the Karmada API server.',
   },
+  GATEWAY_STOPPING: {
+    status: 429,
+    reason: 'TooManyRequests',
+    message: 'the gateway is stopping, and begins no watch any more',
+    hint: 'Watch again in a moment, from the resourceVersion of the last event. client-go does so by itself.',
+  },
   REQUEST_PATH: {
     status: 400,
     reason: 'BadRequest',

@@ -13,6 +13,7 @@ import type { Outcome } from './metrics.ts';
 import { answerOpenApiV2 } from './openapi-answer.ts';
 import { answerOpenApiV3 } from './openapi-v3-answer.ts';
 import { hasBody, passThrough, passThroughUnless } from './pass-through.ts';
+import { isEndableWatch } from './query.ts';
 import { parseApiPath, type ApiPath, type ResourcePath } from './route.ts';
 
 interface HttpExchange {
@@ -47,6 +48,7 @@ export async function handleRequest(context: GatewayContext, found: Found, http:
 }
 
 async function serve(exchange: Exchange): Promise<Outcome> {
+  refuseLateWatch(exchange);
   const path = parseApiPath(exchange.target.path);
   if (path.type === 'resource' && concernsRules(exchange, path)) return serveResource(exchange, path);
   if (path.type === 'resource' || path.type === 'other' || exchange.request.method !== 'GET') {
@@ -55,6 +57,16 @@ async function serve(exchange: Exchange): Promise<Outcome> {
   }
   await describe(exchange, path);
   return 'discovery';
+}
+
+/**
+ * A watch that begins while the gateway stops is refused with 429: client-go tries that again from the version that it has. One that is ended as
+ * soon as it has begun makes it list everything anew.
+ */
+function refuseLateWatch({ context, target }: Exchange): void {
+  if (context.watches.ended() && isEndableWatch(target.path, target.query)) {
+    throw new ProblemError(problem('GATEWAY_STOPPING'));
+  }
 }
 
 /** Says what the member serves. */

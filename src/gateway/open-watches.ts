@@ -8,8 +8,10 @@ export interface OpenWatches {
    * member does not end it, since it hangs; or when all are ended.
    */
   track(response: ServerResponse, query: string, end: () => void): void;
-  /** Ends all of them, and those that come later at once: clients go on elsewhere, after the last event that they have. */
+  /** Ends all of them, and those that are about to begin: clients go on elsewhere, after the last event that they have. */
   endAll(): void;
+  /** True from then on. */
+  readonly ended: () => boolean;
 }
 
 /** Timers of Node.js cannot be longer than 24 days. */
@@ -31,6 +33,7 @@ export function createOpenWatches(limits: Pick<GatewayLimits, 'watchMs' | 'watch
       });
       if (ended) endOnce();
     },
+    ended: () => ended,
     endAll: () => {
       ended = true;
       for (const end of [...open]) end();
