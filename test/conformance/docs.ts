@@ -3,6 +3,7 @@ import { KNOWN_HELM_DIFFERENCES } from './helm/known-differences.ts';
 import { KNOWN_INFORMER_DIFFERENCES } from './informer/known-differences.ts';
 import { KNOWN_DIFFERENCES, type KnownDifference } from './known-differences.ts';
 import { KNOWN_KUBECTL_DIFFERENCES } from './kubectl/known-differences.ts';
+import { KNOWN_OLDER_DIFFERENCES } from './older/known-differences.ts';
 import { KNOWN_PROXY_DIFFERENCES } from './proxy/known-differences.ts';
 
 /** Where the text belongs. */
@@ -74,6 +75,15 @@ kubectl with what \`karmorph proxy\` writes, which has a client certificate for 
 
 `;
 
+const OLDER_TEXT = `
+## Members newer than the control plane
+
+The other way round: the requests are sent in \`networking.k8s.io/v1beta1\` and \`extensions/v1beta1\` (Ingress), \`batch/v1beta1\` (CronJob),
+\`autoscaling/v2beta2\` (HorizontalPodAutoscaler) and \`policy/v1beta1\` (PodDisruptionBudget) to a Kubernetes 1.21 API server and, through the gateway of a control plane of that
+release, to one of 1.34, which has none of these. What a release refuses in its own words is left out, and so is who manages fields.
+
+`;
+
 /** The text of docs/conformance.md. */
 export async function renderConformance(): Promise<string> {
   const parts = [
@@ -82,6 +92,7 @@ export async function renderConformance(): Promise<string> {
     [INFORMER_TEXT, KNOWN_INFORMER_DIFFERENCES],
     [HELM_TEXT, KNOWN_HELM_DIFFERENCES],
     [PROXY_TEXT, KNOWN_PROXY_DIFFERENCES],
+    [OLDER_TEXT, KNOWN_OLDER_DIFFERENCES],
   ] as const;
   const text = parts.flatMap(([before, known]) => [before, tableOf(known)]).join('\n');
   return format(text, { ...(await resolveConfig(CONFORMANCE_DOCS)), parser: 'markdown' });

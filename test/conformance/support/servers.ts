@@ -101,7 +101,7 @@ async function startServers(): Promise<Servers> {
 }
 
 /** The way to a server: direct, or through the gateway at an address. */
-function endpointOf({ pki, run }: Environment, name: string, server: ApiServer, gateway?: string): Endpoint {
+export function endpointOf({ pki, run }: Environment, name: string, server: ApiServer, gateway?: string): Endpoint {
   const { token, etcdUrl } = server;
   const url = gateway === undefined ? server.url : `${gateway}/members/${server.name}`;
   const kubeconfig = run.file(`conformance-${name}.kubeconfig`);
