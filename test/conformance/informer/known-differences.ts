@@ -11,6 +11,7 @@ export const KNOWN_INFORMER_DIFFERENCES: readonly KnownDifference[] = [
   {
     what: 'informers that ask for a watch that begins with everything list after that',
     reason: 'The old server has no such watch. client-go goes on with a list by itself when that is refused.',
+    servers: ['m124'],
     steps: ['informers that have their watch begin with everything'],
     path: /^lists\./,
   },
