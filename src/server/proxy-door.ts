@@ -51,8 +51,12 @@ export function createProxyDoor({ gateway, token, identity }: ProxyDoorOptions):
   };
 }
 
-/** The gateway passes on what a request says of its caller: this makes it say who the proxy is. */
+/** The gateway passes on what a request says of its caller: this makes it say who the proxy is, in each form in which Node.js gives headers. */
 function actAs(request: IncomingMessage, { headers }: Identity): void {
+  const own = new Set(['authorization', ...Object.keys(headers).map((name) => name.toLowerCase())]);
+  const { rawHeaders } = request;
+  const others = rawHeaders.filter((_, at) => !own.has(rawHeaders[at - (at % 2)]?.toLowerCase() ?? ''));
+  rawHeaders.splice(0, rawHeaders.length, ...others, ...Object.entries(headers).flat());
   delete request.headers.authorization;
   delete request.headersDistinct.authorization;
   for (const [name, value] of Object.entries(headers)) {
