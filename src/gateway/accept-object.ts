@@ -15,7 +15,8 @@ const MAX_MISTAKES = 100;
 export function withChecks(request: ConvertedRequest): ConvertedRequest {
   const { exchange, translation } = request;
   const { target, context } = exchange;
-  const level = fieldValidation({ query: target.query, method: exchange.request.method });
+  const { kubernetesVersion: release } = context.controlPlane();
+  const level = fieldValidation({ query: target.query, method: exchange.request.method, release });
   const schema = exactSchema(context.controlPlane(), translation);
   if (!schema) return request;
   const query = withoutFieldValidation(target.query);

@@ -14,15 +14,20 @@ const OPTIONS: Readonly<Record<string, string>> = {
 interface Asked {
   readonly query: string;
   readonly method: string | undefined;
+  /** The release that clients take the member for, such as `1.34`. */
+  readonly release: string | undefined;
 }
 
+/** Since this minor of 1, API servers warn where a request says nothing (KEP-2885, ServerSideFieldValidation); those before it do not look. */
+const FIRST_TO_WARN = 25;
+
 /**
- * What a request asks for, as API servers read it (k8s.io/apimachinery, ValidateFieldValidation); a warning where it says nothing. Throws
+ * What a request asks for, as API servers read it (k8s.io/apimachinery, ValidateFieldValidation). Throws
  * `FIELD_VALIDATION` for what is none of these.
  */
-export function fieldValidation({ query, method = '' }: Asked): FieldValidation {
+export function fieldValidation({ query, method = '', release }: Asked): FieldValidation {
   const value = new URLSearchParams(query).get('fieldValidation') ?? '';
-  const level = value === '' ? 'Warn' : LEVELS.find((each) => each === value);
+  const level = value === '' ? unasked(release) : LEVELS.find((each) => each === value);
   if (level) return level;
   const kind = OPTIONS[method] ?? 'CreateOptions';
   const supported = ['', ...LEVELS].map((each) => JSON.stringify(each)).join(', ');
@@ -32,6 +37,11 @@ export function fieldValidation({ query, method = '' }: Asked): FieldValidation 
     about: { group: 'meta.k8s.io', kind },
     causes: [{ reason: 'FieldValueNotSupported', message, field: 'fieldValidation' }],
   });
+}
+
+function unasked(release: string | undefined): FieldValidation {
+  const minor = Number(release?.split('.')[1] ?? FIRST_TO_WARN);
+  return minor < FIRST_TO_WARN ? 'Ignore' : 'Warn';
 }
 
 /** The query for a member: whatever an object has that the client's version lacks has been told already. */

@@ -53,16 +53,17 @@ export function createProxyDoor({ gateway, token, identity }: ProxyDoorOptions):
 
 /** The gateway passes on what a request says of its caller: this makes it say who the proxy is, in each form in which Node.js gives headers. */
 function actAs(request: IncomingMessage, { headers }: Identity): void {
-  const own = new Set(['authorization', ...Object.keys(headers).map((name) => name.toLowerCase())]);
-  const { rawHeaders } = request;
-  const others = rawHeaders.filter((_, at) => !own.has(rawHeaders[at - (at % 2)]?.toLowerCase() ?? ''));
-  rawHeaders.splice(0, rawHeaders.length, ...others, ...Object.entries(headers).flat());
-  delete request.headers.authorization;
-  delete request.headersDistinct.authorization;
+  // Read first: Node.js makes both of the raw headers when they are asked for.
+  const { rawHeaders, headers: joined, headersDistinct: distinct } = request;
+  delete joined.authorization;
+  delete distinct.authorization;
   for (const [name, value] of Object.entries(headers)) {
-    request.headers[name] = value;
-    request.headersDistinct[name] = [value];
+    joined[name] = value;
+    distinct[name] = [value];
   }
+  const replaced = new Set(['authorization', ...Object.keys(headers).map((name) => name.toLowerCase())]);
+  const others = rawHeaders.filter((_, at) => !replaced.has(rawHeaders[at - (at % 2)]?.toLowerCase() ?? ''));
+  rawHeaders.splice(0, rawHeaders.length, ...others, ...Object.entries(headers).flat());
 }
 
 /** Of one length whatever is shown, so that the comparison takes as long for every text. */

@@ -17,6 +17,13 @@ export const KNOWN_KUBECTL_DIFFERENCES: readonly KnownDifference[] = [
     path: /\.metadata\.generation$/,
   },
   {
+    what: 'so `diff` does not show that it would be',
+    reason: 'The same.',
+    servers: ['m121'],
+    steps: ['diff with a change'],
+    path: /^stdout$/,
+  },
+  {
     what: 'tables have no column for the time zone of a CronJob, and do not name the metrics of a HorizontalPodAutoscaler',
     reason: 'The old server prints them.',
     steps: TABLES,
