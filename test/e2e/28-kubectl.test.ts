@@ -7,7 +7,7 @@ import { eventually } from './support/eventually.ts';
 import { useFleet } from './support/fleet.ts';
 import { kubectl, type KubectlResult } from './support/kubectl.ts';
 import { objectPath } from './support/paths.ts';
-import { autoscaler, cronJob, ingress } from './support/templates.ts';
+import { completeAutoscaler, cronJob, ingress } from './support/templates.ts';
 
 /** In the namespace that every member has, so that nothing has to be made first. */
 const NAMESPACE = 'default';
@@ -23,7 +23,7 @@ const KARMADA_PERIOD_MS = 11_000;
 describe('kubectl, pointed at the old member through the gateway', () => {
   const fleet = useFleet({ behindGateway: ['m121'] });
   const web = ingress(NAMESPACE, 'by-hand');
-  const scaler = autoscaler(NAMESPACE, 'by-hand');
+  const scaler = completeAutoscaler(NAMESPACE, 'by-hand');
 
   const target = async (): Promise<readonly string[]> => {
     const [karmorph, member] = [await fleet().karmorph(), fleet().member('m121')];

@@ -3,7 +3,7 @@ import type { KubeObject } from './support/client.ts';
 import { useFleet } from './support/fleet.ts';
 import { kubectl, type KubectlResult } from './support/kubectl.ts';
 import { objectPath } from './support/paths.ts';
-import { autoscaler, cronJob, ingress } from './support/templates.ts';
+import { completeAutoscaler, cronJob, ingress } from './support/templates.ts';
 
 const NAMESPACE = 'default';
 const INGRESS = 'ingresses.v1.networking.k8s.io/ssa';
@@ -141,7 +141,7 @@ describe('kubectl apply --server-side, for a version that the member lacks', () 
   });
 
   it('applies what the member keeps in an annotation, and changes nothing the second time', async () => {
-    const scaler = autoscaler(NAMESPACE, 'ssa');
+    const scaler = completeAutoscaler(NAMESPACE, 'ssa');
     const resource = 'horizontalpodautoscalers.v2.autoscaling/ssa';
     ok(await apply(scaler));
     const found = await read(resource);

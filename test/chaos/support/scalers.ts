@@ -1,4 +1,4 @@
-import { autoscaler } from '../../e2e/support/templates.ts';
+import { completeAutoscaler } from '../../e2e/support/templates.ts';
 import type { KubeObject } from '../../e2e/support/client.ts';
 import type { Caller } from './caller.ts';
 import { NAMESPACE } from './world.ts';
@@ -10,7 +10,7 @@ export const STORED_SCALERS = SCALERS.replace('/v2/', '/v1/');
 
 /** One of many: each has another content. */
 export function scaler(prefix: string, index: number): KubeObject {
-  const object = autoscaler(NAMESPACE, `${prefix}-${index}`);
+  const object = completeAutoscaler(NAMESPACE, `${prefix}-${index}`);
   return { ...object, spec: { ...object.spec, maxReplicas: 10 + index } };
 }
 

@@ -50,6 +50,20 @@ export function autoscaler(namespace: string, name = 'web'): KubeObject {
   };
 }
 
+/** The same with what an API server writes where `behavior` says nothing of scaling up, so that it reads back as it was written. */
+export function completeAutoscaler(namespace: string, name: string): KubeObject {
+  const { spec, ...object } = autoscaler(namespace, name);
+  const scaleUp = {
+    stabilizationWindowSeconds: 0,
+    selectPolicy: 'Max',
+    policies: [
+      { type: 'Pods', value: 4, periodSeconds: 15 },
+      { type: 'Percent', value: 100, periodSeconds: 15 },
+    ],
+  };
+  return { ...object, spec: { ...spec, behavior: { ...(spec?.['behavior'] as object), scaleUp } } };
+}
+
 /** A CronJob of two containers. */
 export function cronJob(namespace: string, name: string): KubeObject {
   const containers = ['main', 'side'].map((container) => ({ name: container, image: `${container}:1` }));
