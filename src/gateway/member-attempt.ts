@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import { reasonOf } from '../json/decode.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { RoutedMember } from './routed-member.ts';
 import { ClientGone, codeOf, isWrite, memberFailure, memberTimeout, outcomeUnknown } from './member-failure.ts';
@@ -74,7 +75,12 @@ export class MemberAttempt implements Dispatcher.DispatchHandler {
     const { pools, member, request, limits } = this.#options;
     const { method, path, headers, body = null, headersMs = limits.headersMs } = request;
     const headersTimeout = Number.isFinite(headersMs) ? headersMs : 0;
-    pools.of(member).dispatch({ method, path, headers, body, headersTimeout }, this);
+    try {
+      pools.of(member).dispatch({ method, path, headers, body, headersTimeout }, this);
+    } catch (error) {
+      // A client certificate that cannot be used is found out here. Thrown on, it would leave the caller with nothing to abort.
+      this.#fail(error instanceof Error ? error : new Error(reasonOf(error)));
+    }
   }
 
   /** Ends it, when the client has gone. */
