@@ -55,9 +55,12 @@ export class Relay implements AnswerReceiver {
     const { response } = this.#exchange;
     if (response.writableEnded) return true;
     this.#left -= chunk.length;
-    // The last piece and the end go in one.
-    if (this.#left === 0) response.end(chunk);
-    else response.write(chunk);
+    if (this.#left === 0) {
+      // The last piece and the end go in one. No `drain` follows an end: a member that is asked to wait now would wait until its connection is closed.
+      response.end(chunk);
+      return true;
+    }
+    response.write(chunk);
     return response.writableLength < ENOUGH_BYTES;
   }
 
