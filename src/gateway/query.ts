@@ -8,9 +8,10 @@ export function isWatch(query: string): boolean {
 
 /**
  * Paths that API servers themselves put no time limit on (k8s.io/apiserver, BasicLongRunningRequestCheck), but for watches: these
- * they begin to answer at once, however long it takes until something happens.
+ * they begin to answer at once, however long it takes until something happens. A namespace or an object may have one of these names.
  */
-const LONG_RUNNING = /\/(proxy|attach|exec|log|portforward)(\/|$)/;
+const LONG_RUNNING =
+  /^\/(api\/[^/]+|apis\/[^/]+\/[^/]+)\/(?!watch\/)(namespaces\/[^/]+\/)?[^/]+\/[^/]+\/(proxy|attach|exec|log|portforward)(\/|$)/;
 
 /** Whether a member may take as long as it likes to begin its answer. */
 export function isLongRunning(path: string): boolean {
