@@ -26,7 +26,8 @@ function cleaned(object: object, depth: number): object {
 }
 
 function cleanedField(key: string, value: unknown, depth: number): unknown {
-  if (value === undefined) return value;
+  // An error is told by its serializer, which leaves credentials out itself: a copy of it would have neither message nor stack.
+  if (value === undefined || (key === 'err' && depth === 0 && value instanceof Error)) return value;
   if (SECRETS.has(key) || SECRETS.has(key.toLowerCase())) return '[redacted]';
   return typeof value === 'object' && value !== null && depth < DEPTH ? cleaned(value, depth + 1) : value;
 }

@@ -24,6 +24,15 @@ describe('createLogger', () => {
     });
   }
 
+  it('tells an error with its type, message and stack, whatever it brings along', () => {
+    const lines: string[] = [];
+    const err = Object.assign(new TypeError('refused'), { headers: { authorization: 'secret' } });
+    createLogger('info', { write: (line) => void lines.push(line) }).info({ event: 'x', err });
+    const { err: told } = JSON.parse(lines.join('')) as { err: Record<string, unknown> };
+    expect(told).to.deep.include({ type: 'TypeError', message: 'refused', headers: { authorization: '[redacted]' } });
+    expect(told.stack).to.include('TypeError: refused');
+  });
+
   it('changes nothing of what it is given, and keeps the rest of it', () => {
     const fields = { list: [{ token: 'secret', a: 1 }, 2], headers: { cookie: 'secret', accept: '*/*' } };
     const before = structuredClone(fields);
