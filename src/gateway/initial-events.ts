@@ -97,6 +97,8 @@ async function* rest(request: ConvertedRequest, { resourceVersion }: ListHead): 
   const { exchange } = request;
   const watch = await openWatch(request, withoutInitialEvents(exchange.target.query, resourceVersion));
   if (watch.statusCode === 200) {
+    // Whoever stops reading events cannot end a watch that has none: a generator ends between two of them.
+    exchange.response.once('close', () => watch.destroy());
     yield* watch as AsyncIterable<Buffer>;
     return;
   }

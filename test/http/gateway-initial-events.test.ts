@@ -70,6 +70,24 @@ describe('gateway: a watch that begins with what there is', () => {
     },
   };
 
+  it('ends at the member too when the gateway ends it and nothing happens there', async () => {
+    await gateway.stop();
+    gateway = await GatewayHarness.start({
+      members: { m1: member.endpoint },
+      rules: WIDGET_RULES,
+      wanted: [`${V2}/Widget`],
+      limits: { watchMs: 0, watchGraceMs: 200 },
+    });
+    const answer = await gateway.open('GET', WATCH.replace('&timeoutSeconds=9', ''));
+    const closed = watch.then((upstream) => {
+      upstream.flushHeaders();
+      return once(upstream, 'close');
+    });
+    answer.resume();
+    await once(answer, 'end');
+    await closed;
+  });
+
   it('is a list and a watch for a member that has no such thing', async () => {
     list.body = widgets(widget(V1, { colour: 'blue' }));
     const answer = await gateway.open('GET', WATCH);
