@@ -64,6 +64,7 @@ const STALE = /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/;
  */
 export class MemberAttempt implements Dispatcher.DispatchHandler {
   readonly #options: AttemptOptions;
+  #pool: ReturnType<MemberPools['of']> | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #state: 'waiting' | 'repeated' | 'answered' | 'over' = 'waiting';
 
@@ -76,7 +77,8 @@ export class MemberAttempt implements Dispatcher.DispatchHandler {
     const { method, path, headers, body = null, headersMs = limits.headersMs } = request;
     const headersTimeout = Number.isFinite(headersMs) ? headersMs : 0;
     try {
-      pools.of(member).dispatch({ method, path, headers, body, headersTimeout }, this);
+      this.#pool = pools.of(member);
+      this.#pool.dispatch({ method, path, headers, body, headersTimeout }, this);
     } catch (error) {
       // A client certificate that cannot be used is found out here. Thrown on, it would leave the caller with nothing to abort.
       this.#fail(error instanceof Error ? error : new Error(reasonOf(error)));
@@ -122,7 +124,7 @@ export class MemberAttempt implements Dispatcher.DispatchHandler {
     if (this.#state !== 'waiting' || !isSafe || !STALE.test(codeOf(error))) this.#fail(error);
     else {
       // When one connection leads nowhere, those that are kept may do so as well.
-      this.#options.pools.renew(this.#options.member);
+      this.#renew();
       this.#state = 'repeated';
       this.#controller = undefined;
       this.send();
@@ -139,14 +141,19 @@ export class MemberAttempt implements Dispatcher.DispatchHandler {
     receiver.fail(mayBeDone ? outcomeUnknown(member.name, failure) : failure);
   }
 
+  #renew(): void {
+    const { pools, member } = this.#options;
+    if (this.#pool) pools.renew(member, this.#pool);
+  }
+
   #failureOf(error: Error): Error {
-    const { member, request, limits, pools } = this.#options;
+    const { member, request, limits } = this.#options;
     if (error instanceof ClientGone) return error;
     switch (codeOf(error)) {
       case 'UND_ERR_CONNECT_TIMEOUT':
         return memberTimeout(member.name, limits.connectMs);
       case 'UND_ERR_HEADERS_TIMEOUT':
-        pools.renew(member);
+        this.#renew();
         return memberTimeout(member.name, request.headersMs ?? limits.headersMs);
       default:
         return memberFailure(member.name, error);

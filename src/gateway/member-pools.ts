@@ -8,8 +8,8 @@ import type { RoutedMember } from './routed-member.ts';
 /** Connections to members, kept and reused per member: verified TLS, and one request at a time on each. */
 export interface MemberPools {
   of(member: RoutedMember): Pool;
-  /** The next requests get new connections; those that are in use go on. */
-  renew(member: RoutedMember): void;
+  /** The next requests get new connections in place of those of a pool, unless they do already; those that are in use go on. */
+  renew(member: RoutedMember, pool: Pool): void;
   /** Closes every connection, in use or not. */
   close(): void;
 }
@@ -38,9 +38,9 @@ export function createMemberPools(connectMs: number, lookup: LookupFunction): Me
       pools.set(name, { endpoint, pool });
       return pool;
     },
-    renew: ({ name }) => {
-      const known = pools.get(name);
-      if (known) retire(known.pool);
+    renew: ({ name }, pool) => {
+      if (pools.get(name)?.pool !== pool) return;
+      retire(pool);
       pools.delete(name);
     },
     close: () => {
