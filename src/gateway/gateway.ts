@@ -47,7 +47,7 @@ export interface Gateway {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Answers an `upgrade` event of such a server: exec, attach, port-forward. Never throws. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Ends every watch in order, after a whole event: clients go on elsewhere. Those that still come are ended at once. */
+  /** Ends every watch in order, after a whole event: clients go on elsewhere. Those that still come are refused with 429. */
   endWatches(): void;
   /** Closes every connection to members, and with them the requests that are under way. */
   close(): Promise<void>;
