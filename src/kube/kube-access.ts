@@ -88,6 +88,8 @@ function serverOf(config: KubeConfig, file: string): string {
 async function identityAgain(config: KubeConfig, file: string): Promise<Identity> {
   const users: User[] = (await loaded(file)).users;
   config.users = users;
+  // Without it, requests would go on as those of nobody.
+  if (!config.getCurrentUser()) throw unidentified(file, 'it has no longer the user of its context');
   return identityOf(await optionsOf(config, file));
 }
 
@@ -96,7 +98,7 @@ async function optionsOf(config: KubeConfig, file: string): Promise<RequestOptio
   try {
     await config.applyToHTTPSOptions(options);
   } catch (error) {
-    throw new ProblemError(problem('KUBECONFIG_IDENTITY', { file, reason: reasonOf(error) }));
+    throw unidentified(file, reasonOf(error));
   }
   return options;
 }
@@ -119,4 +121,8 @@ function textOf(pem: RequestOptions['ca'] | RequestOptions['key']): string | und
 
 function unusable(file: string, reason: string): ProblemError {
   return new ProblemError(problem('KUBECONFIG_UNUSABLE', { file, reason }));
+}
+
+function unidentified(file: string, reason: string): ProblemError {
+  return new ProblemError(problem('KUBECONFIG_IDENTITY', { file, reason }));
 }

@@ -143,4 +143,15 @@ describe('access by a kubeconfig', () => {
     const failure = await kubeAccess(join(directory, 'none'), undefined, clock).catch((error: unknown) => error);
     expect((failure as ProblemError).problem).to.include({ code: 'KUBECONFIG_UNUSABLE' });
   });
+
+  it('is refused rather than anonymous when the user is no longer there', async () => {
+    file('ca.crt', 'CA');
+    const path = kubeconfig({});
+    const { identity } = await kubeAccess(path, undefined, clock);
+    writeFileSync(path, JSON.stringify({ apiVersion: 'v1', kind: 'Config', users: [], clusters: [], contexts: [] }));
+    clock.advance(LONGER_THAN_IT_HOLDS_MS);
+    const failure = await identity().catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(ProblemError);
+    expect((failure as ProblemError).problem.code).to.equal('KUBECONFIG_IDENTITY');
+  });
 });
