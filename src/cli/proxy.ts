@@ -69,9 +69,10 @@ export async function runProxy(options: ProxyOptions, streams: Streams): Promise
     await tell({ ...options, written, server, access }, streams);
     await stop.received;
   } finally {
+    // First: a second signal ends the process at once, and the file must not stay.
+    if (options.writeKubeconfig !== undefined) await removeKubeconfig(options.writeKubeconfig, written);
     await listener.stop(GRACE_MS);
     await gateway.close();
-    if (options.writeKubeconfig !== undefined) await removeKubeconfig(options.writeKubeconfig, written);
     stop.release();
   }
 }
