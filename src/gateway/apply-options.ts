@@ -9,6 +9,7 @@ import { typingText } from '../schema/go-types.ts';
 import type { ObjectNode, SchemaNode } from '../schema/node.ts';
 import { checkType } from './convert-request.ts';
 import { labelsOf, type ConvertedRequest } from './exchange.ts';
+import { isTrue } from './query.ts';
 
 export const APPLY_PATCH = 'application/apply-patch+yaml';
 const APPLY_CBOR = 'application/apply-patch+cbor';
@@ -82,11 +83,6 @@ function appliedPart(config: JsonObject, subresource: string | undefined): JsonO
   const { apiVersion, kind, status } = config;
   const { name, namespace, uid, resourceVersion } = metadata;
   return { apiVersion, kind, metadata: { name, namespace, uid, resourceVersion }, status };
-}
-
-/** As API servers read booleans of a query. */
-function isTrue(value: string | null): boolean {
-  return value !== null && value.toLowerCase() !== 'false' && value !== '0';
 }
 
 function configOf({ body, translation }: ConvertedRequest): JsonObject {

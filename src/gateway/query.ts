@@ -30,7 +30,8 @@ export function isDryRun(query: string): boolean {
   return new URLSearchParams(query).has('dryRun');
 }
 
-function isTrue(value: string | null): boolean {
+/** As API servers read booleans of a query. */
+export function isTrue(value: string | null): boolean {
   return value !== null && value.toLowerCase() !== 'false' && value !== '0';
 }
 
