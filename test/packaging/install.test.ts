@@ -104,6 +104,14 @@ describe('manifests/README.md', () => {
     ]);
   });
 
+  it('has karmada-agent go through the gateway when all that it names is there', async () => {
+    const { status, stderr, kubectl } = await run('apply -k manifests/pull', { 'authority-data}': base64('THEIRS') });
+    expect(status, stderr).to.equal(0);
+    const verbs = kubectl.map((call) => /config view|apply|create \w+|rollout status|patch deployment/.exec(call)?.[0]);
+    const made = ['create secret', 'create configmap', 'create configmap'];
+    expect(verbs).to.deep.equal(['config view', 'apply', ...made, 'rollout status', 'patch deployment']);
+  });
+
   it('puts back what the annotations say', async () => {
     const answers = { 'member-endpoint}': 'https://192.0.2.1:6443', 'member-ca-bundle}': base64('THEIRS') };
     const { status, stderr, kubectl } = await run('member-endpoint-', answers);

@@ -16,7 +16,7 @@ export interface KarmorphAddress {
 /** The objects of a kustomization that the project ships, filled in as manifests/README.md says. */
 export async function shippedManifests(
   binaries: Binaries,
-  folder: 'adoption' | 'adoption-host' | 'host' | 'karmada' | 'managed-webhooks',
+  folder: 'adoption' | 'adoption-host' | 'host' | 'karmada' | 'managed-webhooks' | 'pull',
   address: KarmorphAddress,
 ): Promise<KubeObject[]> {
   const { code, stdout, stderr } = await kubectl(binaries, ['kustomize', join(MANIFESTS, folder)]);

@@ -1,39 +1,39 @@
 import { ApiServer, type ApiServerFlavour } from './api-server.ts';
 import type { Fleet } from './fleet.ts';
 import { clusterId, CLUSTERS, memberIsReady } from './join.ts';
-import { writeKubeconfig } from './kubeconfig.ts';
 import { freePort } from './ports.ts';
 import { ManagedProcess } from './process.ts';
+import { startPullGateway, type PullGateway } from './pull-gateway.ts';
 
-/** A member in pull mode: its agent runs beside it, and reaches it through the gateway. */
+/** A member in pull mode: its agent runs beside it, and reaches it through a gateway next to it. */
 export interface PullMember {
   readonly api: ApiServer;
+  readonly gateway: PullGateway;
   readonly agent: ManagedProcess;
 }
 
-/** Starts an API server and a karmada-agent for it, whose kubeconfig for the member names the gateway. */
+/** Starts an API server, a gateway for it and a karmada-agent, whose kubeconfig for the member names the gateway. */
 export async function startPullMember(fleet: Fleet, name: string, flavour: ApiServerFlavour): Promise<PullMember> {
   const { environment, karmada } = fleet;
-  const { binaries, pki, run } = environment;
+  const { binaries, run } = environment;
   const karmorph = await fleet.karmorph();
   const api = await ApiServer.start(environment, name, flavour);
-  // The agent registers the Cluster itself, but asks the member first, so the gateway must know the member before.
+  const gateway = await startPullGateway(environment, api);
+  // The annotations tell plans that the member is behind a gateway.
   await karmada.client.post(CLUSTERS, {
     apiVersion: 'cluster.karmada.io/v1alpha1',
     kind: 'Cluster',
     metadata: { name, annotations: karmorph.memberAnnotations(api) },
     spec: { syncMode: 'Pull', id: await clusterId(api) },
   });
-  const memberKubeconfig = run.file(name, 'gateway.kubeconfig');
-  writeKubeconfig(memberKubeconfig, { server: karmorph.memberUrl(name), caPem: pki.caPem, token: api.token });
   const agent = new ManagedProcess({
     name: `karmada-agent of ${name}`,
     command: binaries.karmada('agent'),
     args: [
       `--karmada-kubeconfig=${karmada.api.kubeconfig}`,
-      `--kubeconfig=${memberKubeconfig}`,
+      `--kubeconfig=${gateway.kubeconfig}`,
       `--cluster-name=${name}`,
-      `--cluster-api-endpoint=${karmorph.memberUrl(name)}`,
+      `--cluster-api-endpoint=${gateway.memberUrl}`,
       // The member has no token controller that could make the tokens to report.
       '--report-secrets=None',
       '--leader-elect=false',
@@ -44,5 +44,5 @@ export async function startPullMember(fleet: Fleet, name: string, flavour: ApiSe
     logFile: run.file(name, 'karmada-agent.log'),
   });
   await memberIsReady(karmada, name);
-  return { api, agent };
+  return { api, gateway, agent };
 }
