@@ -59,10 +59,13 @@ export async function kubeAccess(file: string, context: string | undefined, cloc
 
 async function loaded(file: string): Promise<KubeConfig> {
   // It takes most of a second to load.
-  const client = await import('@kubernetes/client-node');
+  const [client, { loadKubeconfig }] = await Promise.all([
+    import('@kubernetes/client-node'),
+    import('./load-kubeconfig.ts'),
+  ]);
   const config = new client.KubeConfig();
   try {
-    config.loadFromFile(file);
+    loadKubeconfig(config, file);
   } catch (error) {
     throw unusable(file, reasonOf(error));
   }

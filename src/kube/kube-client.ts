@@ -48,10 +48,13 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
  * is missing, is not YAML, or its current context names no cluster.
  */
 export async function kubeClientFromFile(file: string): Promise<KubeClient> {
-  const { PooledKubeConfig } = await import('./kube-config.ts');
+  const [{ PooledKubeConfig }, { loadKubeconfig }] = await Promise.all([
+    import('./kube-config.ts'),
+    import('./load-kubeconfig.ts'),
+  ]);
   const config = new PooledKubeConfig();
   try {
-    config.loadFromFile(file);
+    loadKubeconfig(config, file);
   } catch (error) {
     throw new ProblemError(problem('KUBECONFIG_UNUSABLE', { file, reason: reasonOf(error) }));
   }

@@ -85,6 +85,16 @@ describe('access by a kubeconfig', () => {
     expect((await identity()).headers).to.deep.equal({ authorization: 'Bearer second' });
   });
 
+  it('has the token of a token file, which comes before a token, and is beside the kubeconfig', async () => {
+    file('ca.crt', 'CA');
+    file('token', 'first\n');
+    const { identity } = await kubeAccess(kubeconfig({ user: { token: 'old', tokenFile: 'token' } }), undefined, clock);
+    expect((await identity()).headers).to.deep.equal({ authorization: 'Bearer first' });
+    file('token', 'second\n');
+    clock.advance(LONGER_THAN_IT_HOLDS_MS);
+    expect((await identity()).headers).to.deep.equal({ authorization: 'Bearer second' });
+  });
+
   it('has the token that a plugin gives, which is told in which version to answer', async () => {
     file('ca.crt', 'CA');
     const user = {
@@ -120,6 +130,12 @@ describe('access by a kubeconfig', () => {
       },
       code: 'KUBECONFIG_IDENTITY',
       reason: 'log in',
+    },
+    {
+      name: 'a token file that is not there',
+      user: { token: 'old', tokenFile: 'token' },
+      code: 'KUBECONFIG_IDENTITY',
+      reason: 'ENOENT',
     },
     {
       name: 'a certificate that is not there',
