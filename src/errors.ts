@@ -191,7 +191,7 @@ export const CATALOGUE = {
     status: 400,
     reason: 'BadRequest',
     message: 'nothing is known about Kubernetes {version}; known are {first} to {last}',
-    hint: 'Take the nearest known minor, and add or remove what differs.',
+    hint: 'Take the nearest known minor; a fleet file can add and remove what differs.',
   },
   FLEET_FILE_UNREADABLE: {
     status: 500,

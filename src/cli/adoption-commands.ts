@@ -90,7 +90,10 @@ export function addStatusCommand(program: Command, run: (options: StatusOptions,
     .argument('[member...]', 'names of Clusters on the Karmada API server; all when left out')
     .requiredOption('--karmada <kubeconfig>', 'kubeconfig of the Karmada API server');
   addRulesOption(command)
-    .addHelpText('after', '\nExample:\n  karmorph status --karmada karmada.config')
+    .addHelpText(
+      'after',
+      '\nExit status: 0, 2 when the command could not be carried out.\n\nExample:\n  karmorph status --karmada karmada.config',
+    )
     .action((members: readonly string[], { karmada, rules = [] }: StatusFlags) =>
       run({ karmada, members }, { paths: rules }),
     );

@@ -15,6 +15,10 @@ Clients find the kinds and versions of --as-release there, and those that the cl
 
 Without --write-kubeconfig the kubeconfig goes to standard output.
 
+It starts whether the cluster answers or not: each request tries it, and standard error says why one fails.
+
+Exit status: 0 when it is stopped, 2 when the command could not be carried out.
+
 Examples:
   karmorph proxy --kubeconfig old.config --write-kubeconfig old-as-new.config
   KUBECONFIG=old-as-new.config helm upgrade --install shop ./chart`;

@@ -35,7 +35,9 @@ export async function writeProxyKubeconfig(file: string, text: string): Promise<
   const draft = `${file}.${process.pid}`;
   try {
     const there = await textAt(file);
-    if (there !== undefined && !there.startsWith(MARK)) throw new Error('there is a file that no proxy has made');
+    if (there !== undefined && !there.startsWith(MARK)) {
+      throw new Error('there is a file that no proxy has made; remove it, or name another');
+    }
     await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
     await rename(draft, file);
   } catch (error) {

@@ -18,7 +18,7 @@ export const DOOR_ERRORS = {
     status: 400,
     reason: 'BadRequest',
     message: 'cannot read {file}: {reason}',
-    hint: 'Check the path and its permissions; `-f -` reads standard input.',
+    hint: 'Check the path and its permissions; where there is -f, `-f -` reads standard input.',
   },
   REVIEW_INVALID: {
     status: 400,
@@ -120,7 +120,7 @@ export const DOOR_ERRORS = {
     status: 404,
     reason: 'NotFound',
     message: 'there is no member {name}',
-    hint: 'Check the name; `kubectl get clusters` on the Karmada API server lists the members.',
+    hint: 'Check the name; `kubectl get clusters` on the Karmada API server lists the members, and the member of `--members 1.18` is kubernetes-1.18.',
   },
   DRY_RUN_UNAUTHENTICATED: {
     status: 401,
@@ -169,7 +169,7 @@ export const DOOR_ERRORS = {
     status: 422,
     reason: 'Invalid',
     message: 'no rule, no Kubernetes release and no member knows {kind} in {apiVersion}',
-    hint: 'Check apiVersion and kind; for a kind of your own, list it under `add` in the fleet file, or give its rule with --rules.',
+    hint: 'Check apiVersion and kind; for a kind of your own, put its CustomResourceDefinition into the input, list it under `add` in the fleet file, or give its rule with --rules.',
   },
   KARMADA_UNREADABLE: {
     status: 503,
