@@ -12,17 +12,19 @@ interface Reached {
   /** PEM. */
   readonly ca: string;
   readonly token: string;
+  /** That of the context that the cluster is reached by. */
+  readonly namespace: string | undefined;
 }
 
 /** The kubeconfig for clients of a proxy. */
-export function proxyKubeconfig({ server, ca, token }: Reached): string {
+export function proxyKubeconfig({ server, ca, token, namespace }: Reached): string {
   const config = {
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': NAME,
     clusters: [{ name: NAME, cluster: { server, 'certificate-authority-data': Buffer.from(ca).toString('base64') } }],
     users: [{ name: NAME, user: { token } }],
-    contexts: [{ name: NAME, context: { cluster: NAME, user: NAME } }],
+    contexts: [{ name: NAME, context: { cluster: NAME, user: NAME, namespace } }],
   };
   return MARK + stringify(config, { lineWidth: 0 });
 }

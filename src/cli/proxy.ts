@@ -63,7 +63,7 @@ export async function runProxy(options: ProxyOptions, streams: Streams): Promise
     gateway: createProxyDoor({ gateway, token, identity }),
   });
   const server = `${urlOf({ ...listen, port: listener.port })}/members/${MEMBER}`;
-  const written = proxyKubeconfig({ server, ca, token });
+  const written = proxyKubeconfig({ server, ca, token, namespace: access.namespace });
   const stop = awaitStopSignal();
   try {
     await tell({ ...options, written, server, access }, streams);

@@ -22,6 +22,8 @@ export interface Identity {
 /** How a kubeconfig reaches a cluster. */
 export interface KubeAccess {
   readonly context: string;
+  /** Where its user is when no command says otherwise; undefined means `default`. */
+  readonly namespace: string | undefined;
   /** `https://host:port`. */
   readonly server: string;
   /** PEM; undefined means the system's. */
@@ -47,6 +49,7 @@ export async function kubeAccess(file: string, context: string | undefined, cloc
   let known = { at: clock.now(), identity: Promise.resolve(identityOf(first)) };
   return {
     context: config.getCurrentContext(),
+    namespace: config.getContextObject(config.getCurrentContext())?.namespace,
     server,
     caBundle: textOf(first.ca),
     serverName: config.getCurrentCluster()?.tlsServerName,

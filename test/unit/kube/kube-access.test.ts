@@ -42,7 +42,7 @@ describe('access by a kubeconfig', () => {
         kind: 'Config',
         'current-context': current,
         contexts: [
-          { name: 'old', context: { cluster: 'c', user: 'u' } },
+          { name: 'old', context: { cluster: 'c', user: 'u', namespace: 'shop' } },
           { name: 'nobody', context: { cluster: 'c', user: 'missing' } },
         ],
         clusters: [{ name: 'c', cluster: { server: SERVER, 'certificate-authority': 'ca.crt', ...cluster } }],
@@ -53,7 +53,13 @@ describe('access by a kubeconfig', () => {
   it('has server, CA, name and token', async () => {
     file('ca.crt', 'CA');
     const access = await kubeAccess(kubeconfig({ cluster: { 'tls-server-name': 'old.example' } }), undefined, clock);
-    expect(access).to.include({ context: 'old', server: SERVER, caBundle: 'CA', serverName: 'old.example' });
+    expect(access).to.include({
+      context: 'old',
+      namespace: 'shop',
+      server: SERVER,
+      caBundle: 'CA',
+      serverName: 'old.example',
+    });
     expect(await access.identity()).to.deep.equal({
       headers: { authorization: 'Bearer secret' },
       clientCertificate: undefined,
