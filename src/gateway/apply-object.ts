@@ -9,11 +9,12 @@ import { checkPolicies } from './check-policies.ts';
 import { keepPreserved } from './convert-request.ts';
 import { draftApply, type ApplyDraft } from './draft-apply.ts';
 import type { ConvertedRequest } from './exchange.ts';
+import { followUp } from './follow-up.ts';
 import { convertedHeaders } from './headers.ts';
 import { callMember, isUnknownPath, storedObject, type MemberAnswer } from './member-answer.ts';
 import { memberSchema } from './member-schema.ts';
 import { applyQuery, isDryRun } from './query.ts';
-import { isRehearsed, rehearseFromNowOn } from './rehearsal.ts';
+import { isRehearsed } from './rehearsal.ts';
 import { pathIn } from './route.ts';
 import { withFieldsNamed } from './write-object.ts';
 
@@ -79,9 +80,8 @@ async function sendDraft(request: ConvertedRequest, sending: Sending): Promise<M
   const exact = exactly(answer);
   if (!exact) return answer;
   if (isDryRun(query)) return { ...answer, value: exact };
-  rehearseFromNowOn(request);
-  const second = await send(keepPreserved(sending.draft.object, exact), applyQuery(query, { force: true }));
-  return storedObject(second, translation) ? { ...answer, value: second.value } : answer;
+  const corrected = keepPreserved(sending.draft.object, exact);
+  return followUp(request, answer, () => send(corrected, applyQuery(query, { force: true })));
 }
 
 /** The part of the member's object that is applied. It names the object that it was made of, so that nothing is lost in between. */

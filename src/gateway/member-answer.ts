@@ -39,7 +39,7 @@ export interface MemberCall {
  * `MEMBER_ANSWER_INVALID` (the answer says that it is JSON, and is not).
  */
 export async function callMember(exchange: Exchange, call: MemberCall): Promise<MemberAnswer> {
-  return readAnswer(exchange, await openMember(exchange, call));
+  return readAnswer(exchange, await openMember(exchange, call), call.method);
 }
 
 /** Sends a request whose answer is not read yet. Rejects as `MemberClient.send` does. */
@@ -49,12 +49,12 @@ export function openMember(exchange: Exchange, { method, path, body, headers }: 
   return context.client.send(member, { method, path, headers: sent, signal, body });
 }
 
-/** Reads an answer to its end. */
-export async function readAnswer(exchange: Exchange, message: MemberMessage): Promise<MemberAnswer> {
+/** Reads an answer to its end: that to a read, unless another method is given. Of a write whose answer breaks off, the outcome is not known. */
+export async function readAnswer(exchange: Exchange, message: MemberMessage, method = 'GET'): Promise<MemberAnswer> {
   const { answerBytes: limit } = exchange.context.limits;
   const member = exchange.member.name;
   const body = await readMemberBody(message, member, limit).catch((error: unknown) => {
-    throw isWrite(exchange.request.method ?? '') && error instanceof Error ? outcomeUnknown(member, error) : error;
+    throw isWrite(method) && error instanceof Error ? outcomeUnknown(member, error) : error;
   });
   return decodedAnswer(exchange, message, body);
 }

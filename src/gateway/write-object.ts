@@ -8,10 +8,11 @@ import { checkPolicies } from './check-policies.ts';
 import { convertForMember, readObject, keepPreserved } from './convert-request.ts';
 import { labelsOf, type ConvertedRequest } from './exchange.ts';
 import { essenceOf } from './media-types.ts';
+import { followUp } from './follow-up.ts';
 import { callMember, storedObject, type MemberAnswer } from './member-answer.ts';
 import { nameFields } from './name-fields.ts';
 import { followUpQuery, isDryRun } from './query.ts';
-import { rehearse, rehearseFromNowOn } from './rehearsal.ts';
+import { rehearse } from './rehearsal.ts';
 import { pathIn } from './route.ts';
 import { withoutBareAnnotation } from './bare-object.ts';
 
@@ -116,18 +117,10 @@ async function makeExact(request: ConvertedRequest, { sent, stored, answer }: Wr
   const exact = represerve(sent, stored, context.rules(), translation.references);
   if (!exact) return answer;
   if (isDryRun(target.query)) return { ...answer, value: exact };
-  rehearseFromNowOn(request);
   const name = stringAt(objectAt(stored, 'metadata'), 'name') ?? '';
   const collection = pathIn(translation.served, path);
   const item = path.name === undefined ? `${collection}/${encodeURIComponent(name)}` : collection;
   const body = Buffer.from(encodeJson(exact));
-  const second = await callMember(exchange, { method: 'PUT', path: item + followUpQuery(target.query), body }).catch(
-    (error: unknown) => {
-      context.log.debug({ event: 'gateway_follow_up_failed', member: exchange.member.name, err: error });
-      return undefined;
-    },
-  );
-  const succeeded = second !== undefined && storedObject(second, translation) !== undefined;
-  context.metrics.followUpWrite(succeeded, labelsOf(translation));
-  return succeeded ? { ...answer, value: second.value } : answer;
+  const call = { method: 'PUT', path: item + followUpQuery(target.query), body };
+  return followUp(request, answer, () => callMember(exchange, call));
 }

@@ -177,6 +177,17 @@ describe('gateway: server-side apply', () => {
     expect(String(final?.body)).to.equal(String(second?.body)).and.to.include(PRESERVED_ANNOTATION);
   });
 
+  it('stands when what it dropped cannot be preserved any more', async () => {
+    holds({ containers: [] }, []);
+    const json = cronJob('batch/v1beta1', { containers: [] });
+    member.on(`PATCH ${OLD}`, (_, response) => void response.destroy()).next(`PATCH ${OLD}`, { json });
+    const answer = await apply(config({ timeZone: 'UTC' }));
+    expect(answer.status, String(answer.body)).to.equal(200);
+    expect(answer.json).not.to.have.nested.property('spec.timeZone');
+    expect(member.seen(`PATCH ${OLD}`)).to.have.length(2);
+    expect(gateway.metrics).to.include('follow-up false CronJob batch/v1 batch/v1beta1');
+  });
+
   it('applies the status and nothing else to the status', async () => {
     holds({ containers: [] }, [entry('me', 'Apply', { 'f:spec': { 'f:schedule': {} } })]);
     member.on(`GET ${OLD}/status`, { json: stored });

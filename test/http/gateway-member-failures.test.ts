@@ -52,6 +52,17 @@ describe('gateway: a member that fails in the middle', () => {
     });
   }
 
+  it('answers a patch with a 503 when reading for it breaks off, since nothing was written', async () => {
+    member.on(`GET ${WIDGETS_V1}/w`, (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
+      response.write('{', () => response.destroy());
+    });
+    const headers = { 'content-type': 'application/merge-patch+json' };
+    const patch = { headers, body: { spec: { color: 'red' } } };
+    const { status, json } = await gateway.send('PATCH', `/members/m1${WIDGETS_V2}/w`, patch);
+    expect(status, JSON.stringify(json)).to.equal(503);
+  });
+
   it('answers a write that the member cannot have got with a 503, after which clients send it again', async () => {
     await member.stop();
     const { status, headers } = await gateway.send('POST', `/members/m1${PODS}`, BODY);
