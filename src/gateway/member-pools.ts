@@ -1,8 +1,9 @@
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 import { isDeepStrictEqual } from 'node:util';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { LookupFunction } from 'node:net';
 import type { MemberEndpoint } from '../inventory/inventory.ts';
+import { KEEP_ALIVE_MS, memberTls } from './member-tls.ts';
 import type { RoutedMember } from './routed-member.ts';
 
 /** Connections to members, kept and reused per member: verified TLS, and one request at a time on each. */
@@ -14,7 +15,6 @@ export interface MemberPools {
   close(): void;
 }
 
-const KEEP_ALIVE_MS = 30_000;
 /** API servers close idle connections after 90 s (k8s.io/apiserver, IdleTimeout); the gateway does it before them. */
 const IDLE_MS = 45_000;
 
@@ -69,19 +69,11 @@ function poolFor(endpoint: MemberEndpoint, { connectMs, lookup }: Connecting): P
     connect: {
       lookup,
       // One for all connections: each of its own would read the CA bundle anew, and keep it.
-      secureContext: contextOf(endpoint),
+      secureContext: createSecureContext(memberTls(endpoint)),
       ...(serverName !== undefined && { servername: serverName }),
       rejectUnauthorized: true,
       timeout: connectMs,
       keepAliveInitialDelay: KEEP_ALIVE_MS,
     },
-  });
-}
-
-function contextOf({ caBundle, clientCertificate }: MemberEndpoint): SecureContext {
-  return createSecureContext({
-    minVersion: 'TLSv1.2',
-    ...(clientCertificate && { cert: clientCertificate.certificate, key: clientCertificate.privateKey }),
-    ...(caBundle !== undefined && { ca: caBundle }),
   });
 }

@@ -6,8 +6,7 @@ import type { MemberEndpoint } from '../inventory/inventory.ts';
 import type { MemberRequestHead } from './member-attempt.ts';
 import type { RoutedMember } from './routed-member.ts';
 import { memberTimeout } from './member-failure.ts';
-
-const KEEP_ALIVE_MS = 30_000;
+import { KEEP_ALIVE_MS, memberTls } from './member-tls.ts';
 
 /** A request to a member on a connection of its own, with verified TLS; the connection may take `connectMs` to be made. */
 export function openConnection(
@@ -23,10 +22,8 @@ export function openConnection(
   return outgoing;
 }
 
-function optionsOf(
-  { url, caBundle, serverName, clientCertificate }: MemberEndpoint,
-  head: MemberRequestHead,
-): RequestOptions {
+function optionsOf(endpoint: MemberEndpoint, head: MemberRequestHead): RequestOptions {
+  const { url, serverName } = endpoint;
   const { hostname, port, host } = new URL(url);
   const address = hostname.replace(/^\[|\]$/g, '');
   return {
@@ -38,10 +35,8 @@ function optionsOf(
     agent: false,
     // RFC 6066 forbids IP addresses as server names; the certificate is verified against the address all the same.
     servername: serverName ?? (isIP(address) ? '' : address),
-    ...(clientCertificate && { cert: clientCertificate.certificate, key: clientCertificate.privateKey }),
-    ...(caBundle !== undefined && { ca: caBundle }),
+    ...memberTls(endpoint),
     rejectUnauthorized: true,
-    minVersion: 'TLSv1.2',
   };
 }
 

@@ -25,7 +25,7 @@ export async function answerOpenApiV2(exchange: Exchange): Promise<void> {
   const answer = await context.client.send(member, {
     method: 'GET',
     path: target.path + target.query,
-    headers: { ...documentHeaders(request), ...(known !== '' && { 'if-none-match': known }) },
+    headers: { ...askingHeaders(request), ...(known !== '' && { 'if-none-match': known }) },
     signal,
   });
   const insertion = answer.statusCode === 200 ? insertionInto(answer, definitions) : undefined;
@@ -35,7 +35,7 @@ export async function answerOpenApiV2(exchange: Exchange): Promise<void> {
 }
 
 /** The document also changes when what is added does, and a part of the member's would be no part of it. */
-function documentHeaders(request: IncomingMessage): IncomingHttpHeaders {
+function askingHeaders(request: IncomingMessage): IncomingHttpHeaders {
   const conditions = new Set(['if-none-match', 'if-modified-since', 'range']);
   const kept = Object.entries(requestHeaders(request)).filter(([name]) => !conditions.has(name));
   return { ...Object.fromEntries(kept), 'accept-encoding': 'identity' };

@@ -26,7 +26,7 @@ export async function answerOpenApiV3(exchange: Exchange, apiVersion: string | u
   const answer = await callMember(exchange, { method: 'GET', path: exchange.target.path });
   const document =
     apiVersion === undefined ? indexFor(exchange, answer, concerned) : documentFor(exchange, answer, concerned);
-  if (document) sendJson(exchange.response, 200, documentHeaders(answer), document);
+  if (document) sendJson(exchange.response, 200, changedHeaders(answer), document);
   else sendUnchanged(exchange, answer);
 }
 
@@ -54,7 +54,7 @@ function isMissing({ status, body }: MemberAnswer): boolean {
 }
 
 /** Of the member's, without those by which a client would keep its document: this one is another. An error's are no good either. */
-function documentHeaders({ status, message }: MemberAnswer): ReturnType<typeof answerHeaders> {
+function changedHeaders({ status, message }: MemberAnswer): ReturnType<typeof answerHeaders> {
   const left = new Set(['content-type', 'content-length', 'etag', 'last-modified', 'expires', 'cache-control']);
   const kept = status === 200 ? Object.entries(answerHeaders(message, '')) : [];
   return { ...Object.fromEntries(kept.filter(([name]) => !left.has(name))), vary: 'Accept' };

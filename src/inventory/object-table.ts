@@ -25,7 +25,7 @@ export class ObjectTable<T> implements ReflectorSink {
   readonly #entries = new Map<string, Entry<T>>();
   /** Lists are made anew when they change: whoever has read one goes on with it. */
   readonly #groups = new Map<string, readonly T[]>();
-  /** The same each time, as any list that has not changed. */
+  /** The same each time, as every list that has not changed. */
   readonly #none: readonly T[] = [];
   #listed: Set<string> | undefined;
 

@@ -16,7 +16,7 @@ export type Placement = z.output<typeof placement>;
 
 /** The members that Karmada's scheduler chooses from. */
 export interface Candidates {
-  /** The group of `clusterAffinities` that they are from: the first one that has any. */
+  /** The group of `clusterAffinities` that they are from: the first one with members in it. */
   readonly affinity: string | undefined;
   readonly members: readonly FleetMember[];
 }
