@@ -10,7 +10,6 @@ import { answerHeaders, convertedHeaders, endToEndHeaders } from './headers.ts';
 import { withManagedFields } from './managed-fields.ts';
 import { isJson } from './media-types.ts';
 import { readMemberBody } from './member-body.ts';
-import { isWrite, outcomeUnknown } from './member-failure.ts';
 import type { MemberMessage } from './member-message.ts';
 import { reportUnconverted, unconvertedWarning } from './unconverted.ts';
 import { withWarnings } from './warning-header.ts';
@@ -39,7 +38,7 @@ export interface MemberCall {
  * `MEMBER_ANSWER_INVALID` (the answer says that it is JSON, and is not).
  */
 export async function callMember(exchange: Exchange, call: MemberCall): Promise<MemberAnswer> {
-  return readAnswer(exchange, await openMember(exchange, call), call.method);
+  return readAnswer(exchange, await openMember(exchange, call));
 }
 
 /** Sends a request whose answer is not read yet. Rejects as `MemberClient.send` does. */
@@ -49,14 +48,11 @@ export function openMember(exchange: Exchange, { method, path, body, headers }: 
   return context.client.send(member, { method, path, headers: sent, signal, body });
 }
 
-/** Reads an answer to its end: that to a read, unless another method is given. Of a write whose answer breaks off, the outcome is not known. */
-export async function readAnswer(exchange: Exchange, message: MemberMessage, method = 'GET'): Promise<MemberAnswer> {
+/** Reads an answer to its end. */
+export async function readAnswer(exchange: Exchange, message: MemberMessage): Promise<MemberAnswer> {
   const { answerBytes: limit } = exchange.context.limits;
   const member = exchange.member.name;
-  const body = await readMemberBody(message, member, limit).catch((error: unknown) => {
-    throw isWrite(method) && error instanceof Error ? outcomeUnknown(member, error) : error;
-  });
-  return decodedAnswer(exchange, message, body);
+  return decodedAnswer(exchange, message, await readMemberBody(message, member, limit));
 }
 
 /** The answer with its whole body. Throws `MEMBER_ANSWER_INVALID`. */

@@ -137,7 +137,7 @@ export class MemberAttempt implements Dispatcher.DispatchHandler {
     const { member, request, receiver } = this.#options;
     const failure = this.#failureOf(error);
     // It begins on a connection that is there: from then on the member may have got it.
-    const mayBeDone = this.#controller !== undefined && isWrite(request.method);
+    const mayBeDone = this.#controller !== undefined && isWrite(request);
     receiver.fail(mayBeDone ? outcomeUnknown(member.name, failure) : failure);
   }
 

@@ -1,4 +1,5 @@
 import { problem, ProblemError } from '../errors.ts';
+import { isDryRun } from './query.ts';
 
 /** Codes of node:tls and OpenSSL: the connection was made, but it is not the member's, or not secure. */
 const TLS_FAILURE = /CERT|TLS|SSL|EPROTO|SIGNATURE|CRL|^INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH/;
@@ -20,9 +21,9 @@ export function memberTimeout(member: string, milliseconds: number): ProblemErro
   return new ProblemError(problem('MEMBER_TIMEOUT', { member, seconds: milliseconds / 1000 }));
 }
 
-/** Whether a request of this method may change something, and may not be carried out twice. */
-export function isWrite(method: string): boolean {
-  return !/^(GET|HEAD|OPTIONS)$/.test(method);
+/** Whether a request may change something, and may not be carried out twice. `path` is that with the query. */
+export function isWrite({ method, path }: { readonly method: string; readonly path: string }): boolean {
+  return !/^(GET|HEAD|OPTIONS)$/.test(method) && !isDryRun(path.slice(path.indexOf('?') + 1));
 }
 
 /**

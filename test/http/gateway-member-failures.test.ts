@@ -63,6 +63,14 @@ describe('gateway: a member that fails in the middle', () => {
     expect(status, JSON.stringify(json)).to.equal(503);
   });
 
+  it('answers a dry run with a 503, since it stores nothing', async () => {
+    member.on(`POST ${WIDGETS_V1}`, breakOff).next(`POST ${WIDGETS_V1}`, breakOffLater);
+    for (const broken of ['its answer', 'its connection']) {
+      const { status } = await gateway.send('POST', `/members/m1${WIDGETS_V2}?dryRun=All`, BODY);
+      expect(status, broken).to.equal(503);
+    }
+  });
+
   it('answers a write that the member cannot have got with a 503, after which clients send it again', async () => {
     await member.stop();
     const { status, headers } = await gateway.send('POST', `/members/m1${PODS}`, BODY);
